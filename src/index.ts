@@ -1,0 +1,3 @@
+// Every public name, and nothing else.
+
+export { GatewayError, type GatewayErrorCode } from "./discord/gateway-error.js";
