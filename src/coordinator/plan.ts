@@ -3,7 +3,8 @@
 
 import { availableParallelism } from "node:os";
 import { GatewayError } from "../discord/gateway-error.js";
-import { fetchGatewayBot, type GatewayBot } from "../discord/gateway-bot.js";
+import { fetchGatewayBot } from "../discord/gateway-bot.js";
+import type { GatewayBot } from "../discord/gateway-bot-answer.js";
 import { inflaterName } from "../shard/inflate.js";
 import { autoThreads } from "./assignment.js";
 import { reserveOf } from "./identify-budget.js";

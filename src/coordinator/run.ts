@@ -56,7 +56,7 @@ export interface RunParts {
 
 /** One run. */
 export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner {
-  readonly receipts = new Receipts();
+  readonly receipts: Receipts = new Receipts();
   readonly keeper: SessionKeeper;
   readonly desk: PermitDesk;
   readonly slots: readonly Slot[];

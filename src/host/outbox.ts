@@ -32,7 +32,7 @@ export class Outbox {
   constructor(task: HostTask, owner: OutboxOwner) {
     this.#task = task;
     this.#owner = owner;
-    this.#writer = new BatchWriter(task.payload, payloadRange);
+    this.#writer = new BatchWriter(task.payload, rangeOfData);
     this.#events = task.events === null ? null : new Set(task.events);
     this.#owed = task.charged;
   }
@@ -131,4 +131,10 @@ export class Outbox {
 export interface Acknowledged {
   readonly shard: number;
   readonly seq: number;
+}
+
+function rangeOfData(message: Buffer): { readonly start: number; readonly end: number } {
+  const range = payloadRange(message);
+  if (range === null) throw new SyntaxError("a message without a whole d");
+  return range;
 }

@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import WebSocket from "ws";
 import { GatewayError } from "../discord/gateway-error.js";
 import { RESUMABLE_CLOSE } from "../discord/limits.js";
-import type { Inflater } from "./inflate.js";
+import type { Inflater } from "./inflater.js";
 import type { ClosedBy } from "./sink.js";
 import type { TlsSharing } from "./tls.js";
 

@@ -6,9 +6,9 @@ import { GatewayError } from "../discord/gateway-error.js";
 import { CommandQueue, type Command } from "./command-queue.js";
 import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
 import { Deadline } from "./deadline.js";
-import { gatewayAddress, type Compress } from "./gateway-address.js";
+import { gatewayAddress, type Compression } from "./gateway-address.js";
 import { Heartbeat, heartbeatInterval } from "./heartbeat.js";
-import type { Inflater } from "./inflate.js";
+import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
 import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
 import { ReadClock } from "./read-clock.js";
@@ -45,7 +45,7 @@ export interface ShardOptions {
   /** What a heartbeat may acknowledge of that session, or null. */
   readonly acknowledged: number | null;
   readonly gatewayUrl: string;
-  readonly compress: Compress;
+  readonly compress: Compression;
   readonly inflater: Inflater;
   readonly tls: TlsSharing;
   readonly maxMessageBytes: number;
