@@ -4,7 +4,7 @@
 // shard, whenever somebody asks. So a change of `max_concurrency` deals shards and past identifies
 // to the new lanes alike, and neither makes up nor loses a turn.
 
-import { hrtimeMs } from "./hrtime.js";
+import { hrtime } from "../transport/hrtime.js";
 import { type BudgetFigures, type BudgetOptions, IdentifyBudget } from "./identify-budget.js";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
 import { Permit, type PermitOwner } from "./permit.js";
@@ -51,7 +51,7 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
 
   /** @throws RangeError where the figures cannot be true. */
   constructor(options: MemoryIdentifyQueueOptions) {
-    this.#now = options.now ?? hrtimeMs;
+    this.#now = options.now ?? hrtime;
     this.#budget = new IdentifyBudget({ ...options, now: this.#now });
     this.#lanes = checkLanes(options.maxConcurrency);
     this.#onExhausted = options.onExhausted ?? (() => undefined);
