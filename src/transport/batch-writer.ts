@@ -170,7 +170,7 @@ export class BatchWriter {
     this.#count = 0;
   }
 
-  /** The records, in a buffer of about their size: what a batch holds in memory is what it weighs. */
+  /** The records, in a buffer that is less than twice their size: memory is what credit bounds. */
   #detach(): Uint8Array<ArrayBuffer> {
     const records = this.#buffer.subarray(0, this.#used);
     if (this.#used <= this.#buffer.length / 2) return new Uint8Array(records);
