@@ -234,7 +234,7 @@ export class Connection implements Client {
 
   #missed(): void {
     const { missedHeartbeat } = this.world.settings;
-    if (this.#state === "frozen") return this.#stop("frozen", 1006, "network");
+    if (this.#state === "frozen") return this.#stop("closed", 1006, "network");
     this.violate("heartbeat-deadline", "no heartbeat in time");
     if (missedHeartbeat === "reset") this.reset();
     else this.close(missedHeartbeat, "");
@@ -251,7 +251,7 @@ export class Connection implements Client {
     }
   }
 
-  #stop(state: "closing" | "closed" | "frozen", code: number, by: "client" | "server" | "network") {
+  #stop(state: "closing" | "closed", code: number, by: "client" | "server" | "network") {
     this.#state = state;
     this.#deadline?.stop();
     this.#release();

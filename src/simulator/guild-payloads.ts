@@ -137,6 +137,11 @@ function guild(channels: number): object {
   };
 }
 
+/** What a shape comes to when its gaps are filled. */
+function sizeOf(shape: object): number {
+  return new Template(shape, GUILD_GAPS).render({ p: "1234567890123", name: "12" }).length;
+}
+
 export class GuildPayloads {
   readonly #guilds: Guilds;
   readonly #settings: Settings;
@@ -191,8 +196,8 @@ export class GuildPayloads {
   #template(bytes: number): Template<(typeof GUILD_GAPS)[number]> {
     const known = this.#templates.get(bytes);
     if (known !== undefined) return known;
-    const natural = JSON.stringify(guild(CHANNELS)).length;
-    const each = JSON.stringify(channel(100)).length + 1;
+    const natural = sizeOf(guild(CHANNELS));
+    const each = sizeOf(channel(100)) + 1;
     const more = Math.max(0, Math.ceil((bytes - natural) / each));
     const made = new Template(guild(CHANNELS + more), GUILD_GAPS);
     this.#templates.set(bytes, made);

@@ -22,8 +22,9 @@ export function isToken(world: World, token: unknown): boolean {
 
 /** What an identify asks for, with `[0, 1]` where it names no shard. */
 function wishOf(d: Json): Wish {
+  const named = Array.isArray(d["shard"]);
   const [shard, total]: readonly unknown[] = Array.isArray(d["shard"]) ? d["shard"] : [0, 1];
-  return { shard: Number(shard), total: Number(total), intents: Number(d["intents"]) };
+  return { shard: Number(shard), total: Number(total), named, intents: Number(d["intents"]) };
 }
 
 /** The check that the wish fails: close code, rule and what is wrong; null when it may pass. */

@@ -132,3 +132,20 @@ export const WITH_EMBED: Shape = {
     },
   ],
 };
+
+const CONTENT: Shape = { content: "", embeds: [], attachments: [], components: [] };
+
+function isShape(value: unknown): value is Shape {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A message as a session without MESSAGE_CONTENT gets it; other shapes stay as they are.
+ * https://discord.com/developers/docs/events/gateway#message-content-intent
+ */
+export function redact(shape: object): object {
+  if (!("content" in shape)) return shape;
+  const referenced = "referenced_message" in shape ? shape.referenced_message : undefined;
+  const inner = isShape(referenced) ? { referenced_message: { ...referenced, ...CONTENT } } : {};
+  return { ...shape, ...CONTENT, ...inner };
+}

@@ -102,18 +102,22 @@ const FIXED = {
   _trace: [JSON.stringify(TRACE)],
 };
 
-/** @param nameless - leaves out `session_id` and `resume_gateway_url`. */
+/**
+ * @param named - whether the identify named its shard: READY then repeats it.
+ * @param nameless - leaves out `session_id` and `resume_gateway_url`.
+ */
 export function readyData(
   world: World,
   session: Session,
-  count: number,
+  named: boolean,
   nameless: boolean,
 ): string {
   const { shard, total, id } = session;
-  const guilds = Array.from({ length: count }, (_, rank) => ({
+  const guilds = Array.from({ length: world.guilds.countOn(shard, total) }, (_, rank) => ({
     unavailable: true,
     id: world.guilds.id(world.guilds.nth(shard, total, rank)),
   }));
   const name = nameless ? {} : { session_id: id, resume_gateway_url: world.resumeUrl(shard) };
-  return JSON.stringify({ ...FIXED, ...name, shard: [shard, total], guilds });
+  const place = named ? { shard: [shard, total] } : {};
+  return JSON.stringify({ ...FIXED, ...name, ...place, guilds });
 }

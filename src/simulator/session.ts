@@ -16,6 +16,8 @@ export interface Outlet {
 export interface Wish {
   readonly shard: number;
   readonly total: number;
+  /** Whether it named its shard, or left that to mean `[0, 1]`. */
+  readonly named: boolean;
   readonly intents: number;
 }
 

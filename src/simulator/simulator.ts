@@ -273,7 +273,7 @@ export class Simulator {
   }
 
   async #spoilResumeHost(how: Settings["resumeHost"]): Promise<void> {
-    const standing = { host: "resume", times: Infinity } as const;
+    const standing = { host: "resume", ms: Infinity } as const;
     if (how === "refuse") await Promise.all(this.#resume.map((listener) => listener.close()));
     if (how === "silent") this.#world.weather.add({ kind: "noHello", ...standing });
     if (how === "reset") this.#world.weather.add({ kind: "refuse", ...standing });

@@ -18,9 +18,9 @@ export function begin(client: Client, wish: Wish): void {
   client.serve(session);
   client.heartbeats.settle(session);
   const nameless = world.weather.meet("readyWithoutSession", client) !== undefined;
-  session.dispatch("READY", readyData(world, session, count, nameless));
+  session.dispatch("READY", readyData(world, session, wish.named, nameless));
   world.recorder.note({ kind: "ready", shard: session.shard, session: session.id });
-  if ((wish.intents & GatewayIntentBits.Guilds) !== 0) new Startup(world, session).run();
+  new Startup(world, session, (wish.intents & GatewayIntentBits.Guilds) === 0 ? 0 : count).run();
 }
 
 class Startup {
@@ -29,12 +29,13 @@ class Startup {
   readonly #waiting: number[] = [];
   readonly #late: number[] = [];
 
-  constructor(world: World, session: Session) {
+  /** @param count - how many of the shard's guilds are sent: all, or none. */
+  constructor(world: World, session: Session, count: number) {
     this.#world = world;
     this.#session = session;
     const { shard, total } = session;
     const { late } = world.settings;
-    for (let rank = 0; rank < world.guilds.countOn(shard, total); rank++) {
+    for (let rank = 0; rank < count; rank++) {
       const list = world.random.next() < late ? this.#late : this.#waiting;
       list.push(world.guilds.nth(shard, total, rank));
     }

@@ -33,16 +33,21 @@ export class Throttle {
     if (!this.#ticking) this.#tick();
   }
 
+  /** Adds a tick's worth to the allowance and spends it; goes on until it is whole again. */
   #tick(): void {
     this.#allowance = Math.min(this.#allowance + this.#perTick, this.#perTick);
+    this.#drain();
+    this.#ticking = this.#queue.length > 0 || this.#allowance < this.#perTick;
+    if (this.#ticking) this.#timers.after(TICK_MS, () => this.#tick());
+  }
+
+  #drain(): void {
     while (this.#allowance > 0) {
       const next = this.#queue.shift();
-      if (next === undefined) break;
+      if (next === undefined) return;
       this.#allowance -= next.size;
       this.#bytes -= next.size;
       next.send();
     }
-    this.#ticking = this.#queue.length > 0;
-    if (this.#ticking) this.#timers.after(TICK_MS, () => this.#tick());
   }
 }

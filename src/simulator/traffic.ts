@@ -1,9 +1,11 @@
 // Generates events at a set rate: each session gets its shard's part of it, in the mix of the
 // profile, as far as its intents let it.
 
+import { GatewayIntentBits } from "discord-api-types/v10";
 import { Draw, GAPS, type Gap } from "./draw.js";
 import { EVENT_SHAPES } from "./event-shapes.js";
 import { allows } from "./intents.js";
+import { redact } from "./people.js";
 import { PROFILES } from "./profiles.js";
 import type { Session } from "./session.js";
 import { Template } from "./template.js";
@@ -27,7 +29,6 @@ type Mix = readonly Source[];
 export class Traffic {
   readonly #world: World;
   readonly #draw: Draw;
-  readonly #sources = new Map<string, readonly (readonly [number, Source])[]>();
   readonly #mixes = new Map<number, Mix>();
   /** What each session is owed, in events. */
   readonly #owed = new WeakMap<Session, number>();
@@ -40,12 +41,6 @@ export class Traffic {
     this.#world = world;
     this.#draw = new Draw(world.guilds, world.random);
     this.rate = world.settings.rate;
-    for (const [name, variants] of Object.entries(EVENT_SHAPES)) {
-      const sources = variants.map(
-        ([weight, shape]) => [weight, { name, template: new Template(shape, GAPS) }] as const,
-      );
-      this.#sources.set(name, sources);
-    }
   }
 
   start(): void {
@@ -105,9 +100,10 @@ export class Traffic {
   #mix(intents: number): Mix {
     const known = this.#mixes.get(intents);
     if (known !== undefined) return known;
+    const content = (intents & GatewayIntentBits.MessageContent) !== 0;
     const parts = PROFILES[this.#world.settings.profile]
       .filter(([name]) => allows(intents, name))
-      .flatMap(([name, share]) => this.#parts(name, share));
+      .flatMap(([name, share]) => partsOf(name, share, content));
     const sum = parts.reduce((total, [share]) => total + share, 0);
     const mix = parts.flatMap(([share, source]) =>
       Array.from({ length: Math.max(1, Math.round((share / sum) * MIX_SIZE)) }, () => source),
@@ -115,11 +111,14 @@ export class Traffic {
     this.#mixes.set(intents, mix);
     return mix;
   }
+}
 
-  /** The event's variants, each with its part of the event's share. */
-  #parts(name: string, share: number): (readonly [number, Source])[] {
-    const sources = this.#sources.get(name) ?? [];
-    const sum = sources.reduce((total, [weight]) => total + weight, 0);
-    return sources.map(([weight, source]) => [(share * weight) / sum, source] as const);
-  }
+/** The event's shapes, each with its part of the event's share. */
+function partsOf(name: string, share: number, content: boolean): (readonly [number, Source])[] {
+  const variants = EVENT_SHAPES[name] ?? [];
+  const sum = variants.reduce((total, [weight]) => total + weight, 0);
+  return variants.map(([weight, shape]) => {
+    const seen = content ? shape : redact(shape);
+    return [(share * weight) / sum, { name, template: new Template(seen, GAPS) }] as const;
+  });
 }

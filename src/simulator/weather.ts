@@ -3,7 +3,10 @@
 
 import type { Host } from "./recorder.js";
 
-/** Whom a standing fault meets, and until when. Without `ms` and `times` it is met once. */
+/**
+ * Whom a standing fault meets, and until when. Without `ms` and `times` it is met once; with
+ * `ms: Infinity` it stands until it is cleared.
+ */
 export interface Reach {
   /** Only this shard; for faults that come before the identify nobody's shard is known. */
   readonly shard?: number;

@@ -148,6 +148,12 @@ export class RawClient {
     return this.closed;
   }
 
+  /** Waits for something that cannot be read, or for an error of the socket. */
+  async failed(): Promise<Error> {
+    while (this.failure === null) await this.#something("a failure");
+    return this.failure;
+  }
+
   /** Waits until so many messages are in. */
   async count(messages: number): Promise<void> {
     while (this.messages.length < messages) await this.#something(`${messages} messages`);
