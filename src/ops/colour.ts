@@ -26,5 +26,6 @@ export type Paint = (style: "bold" | "dim" | "green" | "yellow" | "red", text: s
 
 /** The paint for a stream. */
 export function paintFor(stream: MaybeTerminal, env: NodeJS.ProcessEnv): Paint {
-  return coloured(stream, env) ? (style, text) => styleText(style, text) : (_style, text) => text;
+  if (!coloured(stream, env)) return (_style, text) => text;
+  return (style, text) => styleText(style, text, { validateStream: false });
 }

@@ -2,8 +2,8 @@
 // effect of its own. A flag wins over its environment variable, which wins over the default.
 
 import { readFileSync } from "node:fs";
-import { styleText } from "node:util";
 import { Command, CommanderError, Option } from "commander";
+import { paintFor } from "./colour.js";
 import { EXIT } from "./exit-codes.js";
 import * as value from "./values.js";
 
@@ -56,8 +56,8 @@ const NO_TOKEN_FLAG =
   " and your shell would keep it: put it into DISCORD_TOKEN, or into a file named by --token-file";
 
 const DESCRIPTION =
-  "Runs a Discord bot's connections to the gateway in worker threads. Events go to stdout,\n" +
-  "one line of JSON each; everything else goes to stderr.";
+  "Runs a Discord bot's connections to the gateway in worker threads. Events go to stdout, one " +
+  "line of JSON each; everything else goes to stderr.";
 
 const AFTER_HELP = `
 The token comes from --token-file, DISCORD_TOKEN, the file that DISCORD_TOKEN_FILE names, or
@@ -103,7 +103,7 @@ function addBotOptions(program: Command): void {
     .addOption(
       option(
         "-e, --events <names>",
-        "only these dispatches, filtered before decoding (default: all)",
+        "only these dispatches, filtered in the worker; all when left out",
         value.events,
         "DISCORD_EVENTS",
       ),
@@ -112,7 +112,7 @@ function addBotOptions(program: Command): void {
     .addOption(
       option(
         "--large-threshold <n>",
-        "members above which a guild comes without its offline ones (default: 50)",
+        "members above which a guild comes without its offline ones",
         value.largeThreshold,
       ),
     )
@@ -133,18 +133,15 @@ function addShardOptions(program: Command): void {
     .addOption(
       option(
         "--shard-ids <0-15,20>",
-        "only these (default: all)",
+        "only these; all when left out",
         value.shardIds,
         "GATEWAY_SHARD_IDS",
       ),
     )
     .addOption(
-      option(
-        "--threads <auto|n>",
-        "worker threads",
-        value.autoOrCount,
-        "GATEWAY_THREADS",
-      ).default("auto"),
+      option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
+        "auto",
+      ),
     );
 }
 
@@ -160,12 +157,17 @@ function addConnectionOptions(program: Command): void {
       ).default("auto"),
     )
     .addOption(
-      option("--api-url <url>", "REST API (default: Discord's)", value.apiUrl, "DISCORD_API_URL"),
+      option(
+        "--api-url <url>",
+        "REST API; Discord's when left out",
+        value.apiUrl,
+        "DISCORD_API_URL",
+      ),
     )
     .addOption(
       option(
         "--gateway-url <url>",
-        "gateway (default: what the REST API says)",
+        "gateway; what the REST API says when left out",
         value.gatewayUrl,
       ),
     )
@@ -184,13 +186,11 @@ function addOutputOptions(program: Command): void {
     .addOption(
       option(
         "-o, --output <ndjson|none>",
-        "events on stdout (default: none to a terminal, else ndjson)",
+        "events on stdout; none to a terminal, else ndjson",
         value.oneOf(["ndjson", "none"]),
       ),
     )
-    .addOption(
-      option("--drain <seconds>", "longest graceful close", value.seconds).default(10),
-    )
+    .addOption(option("--drain <seconds>", "longest graceful close", value.seconds).default(10))
     .addOption(
       option("--log-level <level>", LEVELS.join(", "), value.oneOf(LEVELS), "LOG_LEVEL").default(
         "info",
@@ -199,7 +199,7 @@ function addOutputOptions(program: Command): void {
     .addOption(
       option(
         "--log-format <pretty|json>",
-        "default: pretty to a terminal, else json",
+        "pretty to a terminal, else json",
         value.oneOf(["pretty", "json"]),
       ),
     );
@@ -212,13 +212,9 @@ function addSimulate(program: Command, chosen: (flags: SimulateFlags) => void): 
     .helpOption("-h, --help", "this text")
     .addOption(option("--port <n>", "0 takes a free one", value.port).default(0))
     .addOption(option("--shards <n>", "shards it recommends", value.positive).default(1))
-    .addOption(
-      option("--max-concurrency <n>", "identifies in 5 s", value.positive).default(1),
-    )
+    .addOption(option("--max-concurrency <n>", "identifies in 5 s", value.positive).default(1))
     .addOption(option("--rate <n>", "events/s over all shards", value.rate).default(0))
-    .addOption(
-      option("--heartbeat <ms>", "heartbeat interval", value.milliseconds).default(41_250),
-    )
+    .addOption(option("--heartbeat <ms>", "heartbeat interval", value.milliseconds).default(41_250))
     .action((flags: SimulateFlags) => chosen(flags));
 }
 
@@ -237,7 +233,8 @@ function checkTogether(program: Command, flags: RunFlags): void {
     fail("error: --shard-ids needs the bot's total: give --shards <n> as well");
   }
   if (last !== undefined && typeof flags.shards === "number" && last >= flags.shards) {
-    fail(`error: --shard-ids names shard ${last}, but of ${flags.shards} the last is ${flags.shards - 1}`);
+    const end = flags.shards - 1;
+    fail(`error: --shard-ids names shard ${last}, but of ${flags.shards} the last is ${end}`);
   }
 }
 
@@ -255,7 +252,7 @@ function makeProgram(print: (text: string) => void, done: (line: CommandLine) =>
   const program = new Command("gateway-run")
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: print })
-    .configureHelp({ styleTitle: (title) => styleText("bold", title) })
+    .configureHelp({ styleTitle: (title) => paintFor(process.stdout, process.env)("bold", title) })
     .enablePositionalOptions()
     .description(DESCRIPTION)
     .addHelpText("after", AFTER_HELP)

@@ -1,7 +1,6 @@
 // Tells how the start and the running go: on a terminal as a live line, elsewhere now and then as
 // a line in the log.
 
-import { Format } from "cli-progress";
 import type { Logger } from "pino";
 import type { Paint } from "./colour.js";
 import type { Meter } from "./meter.js";
@@ -11,12 +10,12 @@ import type { Watch } from "./watch.js";
 const START_EVERY_MS = 5_000;
 const STATUS_EVERY_MS = 60_000;
 
-const BAR = {
-  barsize: 24,
-  barCompleteString: "█".repeat(24),
-  barIncompleteString: "░".repeat(24),
-  barGlue: "",
-} as const;
+const BAR_WIDTH = 24;
+
+function bar(part: number): string {
+  const full = Math.round(part * BAR_WIDTH);
+  return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
+}
 
 /** What progress is made of. */
 export interface ProgressSource {
@@ -30,10 +29,8 @@ export function liveText({ watch, meter }: ProgressSource, paint: Paint): string
   switch (phase) {
     case "planning":
       return "asking Discord how to start";
-    case "starting": {
-      const bar = Format.BarFormat(outlook.ready / outlook.total, BAR);
-      return `${paint("green", bar)} ${startSentence(outlook)}`;
-    }
+    case "starting":
+      return `${paint("green", bar(outlook.ready / outlook.total))} ${startSentence(outlook)}`;
     case "running":
       return statusSentence(outlook, meter.read(), paint);
   }

@@ -8,14 +8,17 @@ function several(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 /** 12 s, 3 min 05 s, 2 h 07 min. */
 export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
-  const two = (value: number): string => String(value).padStart(2, "0");
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  if (minutes < 60) return `${minutes} min ${twoDigits(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
 /** How far a start is, such as `5/16 shards up, 3 windows left, about 11 s`. */
