@@ -11,7 +11,7 @@ function file(name: string): Promise<string> {
 /** The first cells of the table whose head begins with this word. */
 function firstCells(readme: string, head: string): readonly string[] {
   const lines = readme.split("\n");
-  const from = lines.findIndex((line) => line.startsWith(`| ${head} |`));
+  const from = lines.findIndex((line) => new RegExp(`^\\| ${head} +\\|`).test(line));
   assert.ok(from >= 0, `no table for ${head}`);
   const rows = lines.slice(from + 2);
   const end = rows.findIndex((line) => !line.startsWith("|"));
