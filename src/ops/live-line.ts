@@ -1,12 +1,12 @@
 // One line at the foot of the terminal that is drawn again and again, with log lines above it.
 
 import { MultiBar } from "cli-progress";
-import type { LineOutput } from "./log.js";
+import type { LogLines } from "./log.js";
 
 const REDRAWS_PER_SECOND = 4;
 
 /** Owns the last line of a terminal, and what is written above. */
-export class LiveLine implements LineOutput {
+export class LiveLine implements LogLines {
   readonly #bars: MultiBar;
   readonly #stream: NodeJS.WritableStream;
 

@@ -6,7 +6,7 @@ import { pino, type DestinationStream, type Logger } from "pino";
 import { prettyFactory } from "pino-pretty";
 
 /** Where lines go to. */
-export interface LineOutput {
+export interface LogLines {
   write(line: string): void;
 }
 
@@ -15,22 +15,18 @@ export interface LogOptions {
   readonly level: string;
   readonly format: "pretty" | "json";
   readonly colour: boolean;
-  /** Never to be written, wherever it turns up; null before it is known. */
-  readonly secret: () => string | null;
-  readonly output: LineOutput;
+  /** Never to be written, wherever it turns up. */
+  readonly secret: string;
+  readonly output: LogLines;
 }
 
 /** stderr as lines written at once. A reader that went away takes nothing with it. */
-export function stderrLines(): LineOutput {
+export function stderrLines(): LogLines {
   const destination = pino.destination({ dest: 2, sync: true });
   destination.on("error", () => {
     // Nobody reads the log any more, and there is nowhere else to say so.
   });
   return { write: (line) => void destination.write(line) };
-}
-
-function withoutSecret(line: string, secret: string | null): string {
-  return secret === null ? line : line.replaceAll(secret, "[token]");
 }
 
 /** Makes the logger. */
@@ -43,7 +39,7 @@ export function makeLog({ level, format, colour, secret, output }: LogOptions): 
   });
   const stream: DestinationStream = {
     write(line) {
-      const safe = withoutSecret(line, secret());
+      const safe = line.replaceAll(secret, "[token]");
       output.write(format === "pretty" ? pretty(safe) : safe);
     },
   };
