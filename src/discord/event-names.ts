@@ -14,36 +14,37 @@ const BY_PLAIN_NAME: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Reads names of dispatches, in any case and style. One that Discord does not document is taken in
- * the style of the others, since undocumented dispatches do reach bots.
+ * What is wrong with the name of an event, as the end of a sentence; undefined where nothing is. One
+ * that Discord does not document is right unless it is very near to a documented one, since
+ * undocumented events do reach bots.
+ */
+export function eventFault(name: string): string | undefined {
+  if (BY_PLAIN_NAME.has(plainName(name))) {
+    return undefined;
+  }
+  if (!/^[A-Z][A-Z0-9_]*$/.test(upperSnakeCase(name))) {
+    return "is no event: names are letters, digits and _";
+  }
+  const close = nearest(name, EVENT_NAMES);
+  return close.distance > SLIP ? undefined : `is no event, the nearest is ${close.name}`;
+}
+
+/**
+ * Reads names of events, in any case and style.
  *
  * @returns the names as Discord sends them, each once.
- * @throws RangeError for an unknown name that differs from a known one in at most 3 letters, and
- *   for one that cannot be a name.
+ * @throws RangeError where `eventFault` finds something.
  */
 export function eventNames(names: readonly string[]): readonly string[] {
   return [...new Set(names.map(eventName))];
 }
 
 function eventName(name: string): string {
-  const known = BY_PLAIN_NAME.get(plainName(name));
-  if (known !== undefined) {
-    return known;
+  const fault = eventFault(name);
+  if (fault !== undefined) {
+    throw new RangeError(`Cannot read event names as '${name}' ${fault}`);
   }
-  const unknown = upperSnakeCase(name);
-  if (!/^[A-Z][A-Z0-9_]*$/.test(unknown)) {
-    throw new RangeError(
-      `Cannot read event names as one has letters, digits and _ only: received ${name}`,
-    );
-  }
-  const close = nearest(name, EVENT_NAMES);
-  if (close.distance <= SLIP) {
-    throw new RangeError(
-      `Cannot read event names as there is none like it, the nearest is ${close.name}: ` +
-        `received ${name}`,
-    );
-  }
-  return unknown;
+  return BY_PLAIN_NAME.get(plainName(name)) ?? upperSnakeCase(name);
 }
 
 /** `guildJoinRequest-create` as `GUILD_JOIN_REQUEST_CREATE`. */

@@ -51,6 +51,23 @@ function sum(names: readonly string[]): number {
 }
 
 /**
+ * What is wrong with one intent, as the end of a sentence; undefined where nothing is.
+ *
+ * @param intent - a name in any case and style, `unprivileged`, `all`, digits, or a number.
+ */
+export function intentFault(intent: number | string): string | undefined {
+  if (typeof intent === "number" || isDigits(intent)) {
+    const isSet = Number.isSafeInteger(Number(intent)) && Number(intent) >= 0;
+    return isSet ? undefined : "must be a non-negative integer";
+  }
+  if (WORDS.has(plainName(intent))) {
+    return undefined;
+  }
+  const { name } = nearest(intent, [...INTENT_NAMES, "unprivileged", "all"]);
+  return `is no intent, the nearest is ${name}`;
+}
+
+/**
  * Reads intents.
  *
  * @param intents - a number, taken as it is (bits that Discord does not document as well); or
@@ -60,37 +77,25 @@ function sum(names: readonly string[]): number {
  *   cannot be a set of bits.
  */
 export function intentBits(intents: number | readonly string[]): number {
-  if (typeof intents === "number") {
-    return checkBits(intents);
-  }
-  return Number(intents.reduce((bits, name) => bits | BigInt(bitsOf(name)), 0n));
+  const list = typeof intents === "number" ? [intents] : intents;
+  return Number(list.reduce((bits, intent) => bits | BigInt(bitsOf(intent)), 0n));
 }
 
 /** The names of the intents in a number; bits without a name are left out. */
 export function intentNames(bits: number): readonly string[] {
-  const set = BigInt(checkBits(bits));
+  const set = BigInt(bitsOf(bits));
   return INTENT_NAMES.filter((name) => (set & BigInt(INTENT_BITS.get(name) ?? 0)) !== 0n);
 }
 
-function bitsOf(name: string): number {
-  if (/^\d+$/.test(name)) {
-    return checkBits(Number(name));
+function bitsOf(intent: number | string): number {
+  const fault = intentFault(intent);
+  if (fault !== undefined) {
+    throw new RangeError(`Cannot read intents as '${intent}' ${fault}`);
   }
-  const bits = WORDS.get(plainName(name));
-  if (bits === undefined) {
-    const { name: known } = nearest(name, [...INTENT_NAMES, "unprivileged", "all"]);
-    throw new RangeError(
-      `Cannot read intents as there is none of that name, the nearest is ${known}: received ${name}`,
-    );
-  }
-  return bits;
+  const isNumber = typeof intent === "number" || isDigits(intent);
+  return isNumber ? Number(intent) : (WORDS.get(plainName(intent)) ?? 0);
 }
 
-function checkBits(bits: number): number {
-  if (!Number.isSafeInteger(bits) || bits < 0) {
-    throw new RangeError(
-      `Cannot read intents as a number of them must be a non-negative integer: received ${bits}`,
-    );
-  }
-  return bits;
+function isDigits(text: string): boolean {
+  return /^\d+$/.test(text);
 }

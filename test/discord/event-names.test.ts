@@ -23,7 +23,7 @@ test("a slip of up to three letters is an error that holds the nearest name", ()
   for (const slip of ["MESAGE_CREATE", "MESSAGE_CREATED", "MESSAGE_CREATEXYZ"]) {
     assert.throws(() => eventNames([slip]), {
       name: "RangeError",
-      message: `Cannot read event names as there is none like it, the nearest is MESSAGE_CREATE: received ${slip}`,
+      message: `Cannot read event names as '${slip}' is no event, the nearest is MESSAGE_CREATE`,
     });
   }
 });

@@ -75,7 +75,7 @@ test("an unknown name is an error that holds the nearest one", () => {
   for (const [wrong, right] of table) {
     assert.throws(() => intentBits([wrong ?? ""]), {
       name: "RangeError",
-      message: `Cannot read intents as there is none of that name, the nearest is ${right}: received ${wrong}`,
+      message: `Cannot read intents as '${wrong}' is no intent, the nearest is ${right}`,
     });
   }
 });

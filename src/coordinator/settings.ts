@@ -1,0 +1,99 @@
+// The options of a coordinator, checked and with their defaults filled in.
+
+import { eventNames } from "../discord/event-names.js";
+import { API_URL } from "../discord/limits.js";
+import type { IdentifySettings } from "../transport/messages.js";
+import { check } from "./check.js";
+import type { IdentifyQueue } from "./identify-queue.js";
+import { identifySettings } from "./identify-settings.js";
+import { type Logger, SILENT } from "./logger.js";
+import { MemorySessions } from "./memory-sessions.js";
+import { OPTIONS, SHARD_OPTIONS } from "./option-schema.js";
+import type { CoordinatorOptions } from "./options.js";
+import type { SessionStore } from "./session-store.js";
+import { Token } from "./token.js";
+
+const MIB = 1024 * 1024;
+const ACTION = "start a coordinator";
+
+/** Which of a bot's shards run here. */
+export interface ShardPlan {
+  readonly total: number | "auto";
+  /** Ascending; or all of them. */
+  readonly ids: readonly number[] | "all";
+}
+
+/** Every option, filled in. */
+export interface Settings {
+  readonly token: Token;
+  readonly shards: ShardPlan;
+  readonly threads: number | "auto";
+  /** Those of a shard without options of its own. */
+  readonly intents: number;
+  /**
+   * What one shard says when it identifies.
+   *
+   * @throws TypeError or RangeError where the user's `shardOptions` gave something wrong, and
+   *   whatever it threw.
+   */
+  readonly identifySettings: (shard: number) => IdentifySettings;
+  /** Names as Discord sends them; null for all. */
+  readonly events: readonly string[] | null;
+  /** Without a trailing slash. */
+  readonly apiUrl: string;
+  /** Without query and trailing slash; null for what the API says. */
+  readonly gatewayUrl: string | null;
+  readonly payload: "decoded" | "json";
+  readonly compress: "auto" | "zlib" | "none";
+  readonly sessions: SessionStore;
+  /** null for a queue of the coordinator's own. */
+  readonly identifyQueue: IdentifyQueue | null;
+  readonly ca: readonly string[];
+  readonly maxBufferedBytes: number;
+  readonly maxMessageBytes: number;
+  readonly drainMs: number;
+  readonly spendReserve: boolean;
+  readonly logger: Logger;
+}
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws TypeError or RangeError that names the option, and never the token.
+ */
+export function settingsOf(options: CoordinatorOptions): Settings {
+  const given = check(ACTION, OPTIONS, options, "options");
+  return {
+    token: new Token(given.token ?? ""),
+    shards: shardPlan(given.shards),
+    threads: given.threads ?? "auto",
+    intents: identifySettings(ACTION, given).intents,
+    identifySettings: (shard) => ofShard(shard, given),
+    events: given.events === undefined ? null : eventNames(given.events),
+    apiUrl: given.apiUrl ?? API_URL,
+    gatewayUrl: given.gatewayUrl ?? null,
+    payload: given.payload ?? "decoded",
+    compress: given.compress ?? "auto",
+    sessions: given.sessions ?? new MemorySessions(),
+    identifyQueue: given.identify ?? null,
+    ca: [given.ca ?? []].flat().map(String),
+    maxBufferedBytes: given.maxBufferedBytes ?? 8 * MIB,
+    maxMessageBytes: given.maxMessageBytes ?? 64 * MIB,
+    drainMs: (given.drain ?? 10) * 1_000,
+    spendReserve: given.spendReserve ?? false,
+    logger: given.logger ?? SILENT,
+  };
+}
+
+function shardPlan(shards: CoordinatorOptions["shards"]): ShardPlan {
+  if (typeof shards !== "object") {
+    return { total: shards ?? "auto", ids: "all" };
+  }
+  return { total: shards.total ?? "auto", ids: shards.ids.toSorted((a, b) => a - b) };
+}
+
+function ofShard(shard: number, options: CoordinatorOptions): IdentifySettings {
+  const action = `start shard ${shard}`;
+  const own = options.shardOptions?.(shard) ?? {};
+  return identifySettings(action, options, check(action, SHARD_OPTIONS, own, "shardOptions"));
+}
