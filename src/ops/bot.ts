@@ -9,8 +9,8 @@ export interface Bot {
   readonly token: string;
   /** Where the token came from. */
   readonly tokenSource: string;
-  readonly apiUrl?: string;
-  readonly gatewayUrl?: string;
+  readonly apiUrl?: string | undefined;
+  readonly gatewayUrl?: string | undefined;
   /** Ends what was started for it. */
   stop(): Promise<void>;
 }
@@ -32,11 +32,5 @@ export async function findBot(flags: RunFlags): Promise<Bot> {
     return { ...(await startDemo(demoShards(flags))), tokenSource: "the demo" };
   }
   const { value, source } = await takeToken({ file, env: process.env, stdin: process.stdin });
-  return {
-    token: value,
-    tokenSource: source,
-    ...(apiUrl === undefined ? {} : { apiUrl }),
-    ...(gatewayUrl === undefined ? {} : { gatewayUrl }),
-    stop: () => Promise.resolve(),
-  };
+  return { token: value, tokenSource: source, apiUrl, gatewayUrl, stop: () => Promise.resolve() };
 }

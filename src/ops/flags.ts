@@ -3,8 +3,9 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import type { Presence } from "../coordinator/options.js";
 import { paintFor } from "./colour.js";
-import { EXIT } from "./exit-codes.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
 import * as value from "./values.js";
 
 /** What `gateway-run` was asked to do. */
@@ -15,7 +16,7 @@ export interface RunFlags {
   readonly intents: number;
   readonly events?: readonly string[];
   readonly compress: "auto" | "zlib" | "none";
-  readonly presence?: unknown;
+  readonly presence?: Presence;
   readonly largeThreshold?: number;
   /** Default: by what stdout is. */
   readonly output?: "ndjson" | "none";
@@ -47,7 +48,7 @@ export type CommandLine =
   | { readonly kind: "run"; readonly flags: RunFlags }
   | { readonly kind: "simulate"; readonly flags: SimulateFlags }
   /** Nothing more than to print: help, the version, or what is wrong. */
-  | { readonly kind: "print"; readonly text: string; readonly code: number };
+  | { readonly kind: "print"; readonly text: string; readonly code: ExitCode };
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -229,9 +230,6 @@ function checkTogether(program: Command, flags: RunFlags): void {
     fail(`error: --demo brings its own Discord: leave --${name} out`);
   }
   const last = flags.shardIds?.at(-1);
-  if (last !== undefined && flags.shards === "auto") {
-    fail("error: --shard-ids needs the bot's total: give --shards <n> as well");
-  }
   if (last !== undefined && typeof flags.shards === "number" && last >= flags.shards) {
     const end = flags.shards - 1;
     fail(`error: --shard-ids names shard ${last}, but of ${flags.shards} the last is ${end}`);

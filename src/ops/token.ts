@@ -4,16 +4,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { isToken } from "../coordinator/token.js";
+import { UsageError } from "./usage-error.js";
 
 /** A token, and where it came from in words for an error. */
 export interface Token {
   readonly value: string;
   readonly source: string;
-}
-
-/** The command line or the environment is at fault; the message says what to do. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 /** Where a token may come from. */
@@ -32,9 +29,6 @@ const NO_TOKEN =
 
 /** Three parts in base64url, as Discord makes them. */
 const LOOKS_LIKE_TOKEN = /^(Bot )?[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}$/;
-
-/** What a token is made of: anything else could not be sent in a header. */
-const PRINTABLE = /^[\x21-\x7e]+$/;
 
 function unreadable(path: string, source: string, cause: unknown): UsageError {
   if (LOOKS_LIKE_TOKEN.test(path)) {
@@ -74,7 +68,7 @@ export async function takeToken(places: TokenPlaces): Promise<Token> {
     const found = await find(places);
     const value = found.value.trim().replace(/^Bot\s+/, "");
     if (value === "") throw new UsageError(`the token from ${found.source} is empty`);
-    if (!PRINTABLE.test(value)) {
+    if (!isToken(value)) {
       throw new UsageError(`the token from ${found.source} holds blanks or other odd characters`);
     }
     return { value, source: found.source };

@@ -2,6 +2,7 @@
 // each of which says in its error what it would have taken.
 
 import { InvalidArgumentError } from "commander";
+import type { Presence } from "../coordinator/options.js";
 import { eventNames } from "../discord/event-names.js";
 import { intentBits } from "../discord/intents.js";
 import { LARGE_THRESHOLD } from "../discord/limits.js";
@@ -100,11 +101,13 @@ export function shardIds(text: string): readonly number[] {
 }
 
 /** The `d` of an op 3. */
-export function presence(text: string): unknown {
+export function presence(text: string): Presence {
   const shape = `Give a JSON object such as {"status":"idle","activities":[],"afk":false}.`;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return value as Presence; // the coordinator checks what is in it
+    }
   } catch (error) {
     throw new InvalidArgumentError(`${shape} ${error instanceof Error ? error.message : ""}`);
   }

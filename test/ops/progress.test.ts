@@ -69,7 +69,13 @@ test("without a terminal the start is logged every 5 s and the status once a min
   const { watch, meter } = source();
   const lines: string[] = [];
   const output = { write: (line: string) => void lines.push(JSON.parse(line).msg) };
-  const log = makeLog({ level: "info", format: "json", colour: false, secret: "hush.hush", output });
+  const log = makeLog({
+    level: "info",
+    format: "json",
+    colour: false,
+    secret: "hush.hush",
+    output,
+  });
   const stop = logProgressRegularly({ watch, meter }, log);
   t.mock.timers.tick(5_000);
   assert.deepEqual(lines, [], "nothing is known yet");

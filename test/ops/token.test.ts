@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { takeToken, UsageError, type TokenPlaces } from "../../src/ops/token.js";
+import { takeToken, type TokenPlaces } from "../../src/ops/token.js";
+import { UsageError } from "../../src/ops/usage-error.js";
 
 let folder = "";
 let file = "";
