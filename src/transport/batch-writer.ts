@@ -1,0 +1,187 @@
+// Lays dispatches one behind the other into a buffer that is handed to the main thread whole: a
+// message between threads costs 25 µs whatever is in it, so many share one.
+//
+// The buffer is not one of Node's pool, since only a whole ArrayBuffer can be transferred.
+
+import type { Header } from "../shard/sink.js";
+import { Encoder } from "./codec.js";
+import { MarkList } from "./mark-list.js";
+import type { BatchMessage } from "./messages.js";
+import {
+  BATCH_BYTES,
+  HEADER_BYTES,
+  INTERNAL,
+  MAX_NAMES,
+  REPLAYED,
+  TEXT,
+  writeHeader,
+} from "./record.js";
+
+/** Where `d` lies in the bytes of a message: from `start` up to `end`, without it. */
+export type PayloadRange = (message: Buffer) => { readonly start: number; readonly end: number };
+
+/** A batch, ready to be posted. */
+export interface Outgoing {
+  readonly message: BatchMessage;
+  /** Goes beside the message into `postMessage`. */
+  readonly transfer: readonly ArrayBuffer[];
+  /** Bytes of memory that the batch holds until it is dealt with; `Batch.weight` over there. */
+  readonly weight: number;
+}
+
+/** Buffers that wait for another use. */
+const MAX_SPARE = 8;
+
+const NEW_LINES = [0x0a, 0x0d] as const;
+const SPACE = 0x20;
+
+/** Gathers the dispatches of one thread. */
+export class BatchWriter {
+  readonly #payload: "decoded" | "json";
+  readonly #range: PayloadRange;
+  readonly #encoder = new Encoder();
+  readonly #numbers = new Map<string, number>();
+  readonly #marks = new MarkList();
+  readonly #spare: ArrayBuffer[] = [];
+  readonly #closed: Outgoing[] = [];
+  #closedBytes = 0;
+  #newNames: string[] = [];
+  #buffer = Buffer.alloc(0);
+  #view = new DataView(this.#buffer.buffer);
+  #used = 0;
+  #count = 0;
+
+  constructor(payload: "decoded" | "json", range: PayloadRange) {
+    this.#payload = payload;
+    this.#range = range;
+  }
+
+  /** Bytes of records that wait to be taken. */
+  get size(): number {
+    return this.#closedBytes + this.#used;
+  }
+
+  /** Whether a batch waits that no other record fits into. */
+  get full(): boolean {
+    return this.#closed.length > 0;
+  }
+
+  /**
+   * Adds a dispatch; `message` is the whole of it and may be overwritten afterwards. `internal`
+   * says that it is meant for the coordinator alone. Throws, and leaves what is there alone,
+   * where the message is broken.
+   */
+  add(
+    shard: number,
+    epoch: number,
+    header: Header,
+    message: Buffer,
+    replayed: boolean,
+    internal: boolean,
+  ): void {
+    const { t, s } = header;
+    if (t === null || s === null) {
+      throw new TypeError(`Cannot add a message as a dispatch: received op ${header.op}`);
+    }
+    const packed = this.#payload === "decoded" ? this.#encoder.encode(t, message) : null;
+    const payload = packed ?? this.#textOf(message);
+    const name = this.#numberOf(t);
+    const at = this.#makeRoom(HEADER_BYTES + payload.length);
+    const flags =
+      (replayed ? REPLAYED : 0) | (internal ? INTERNAL : 0) | (packed === null ? TEXT : 0);
+    writeHeader(this.#view, at, { shard, epoch, seq: s, length: payload.length, name, flags });
+    this.#buffer.set(payload, at + HEADER_BYTES);
+    if (packed === null) unbreak(this.#buffer.subarray(at + HEADER_BYTES, this.#used));
+    this.#count += 1;
+    this.#marks.move(shard, epoch, s);
+    if (this.#used > BATCH_BYTES) this.#close();
+  }
+
+  /** Says that a shard has come as far as `seq`, though nothing of it crosses. */
+  cover(shard: number, epoch: number, seq: number): void {
+    this.#marks.move(shard, epoch, seq);
+  }
+
+  /** The next batch, the last of them as full as it is; null when nothing waits. */
+  take(): Outgoing | null {
+    if (this.#closed.length === 0) this.#close();
+    const next = this.#closed.shift();
+    if (next === undefined) return null;
+    this.#closedBytes -= next.message.bytes.length;
+    return next;
+  }
+
+  /** Takes back the buffer of a batch that nobody reads any more. */
+  recycle(buffer: ArrayBuffer): void {
+    if (buffer.byteLength === BATCH_BYTES && this.#spare.length < MAX_SPARE) {
+      this.#spare.push(buffer);
+    }
+  }
+
+  #textOf(message: Buffer): Buffer {
+    const { start, end } = this.#range(message);
+    return message.subarray(start, end);
+  }
+
+  #numberOf(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    if (number === MAX_NAMES)
+      throw new RangeError(`Cannot add a dispatch: ${name} is one name too many`);
+    this.#numbers.set(name, number);
+    this.#newNames.push(name);
+    return number;
+  }
+
+  /** Claims so many bytes; where they begin. A record larger than a batch gets one to itself. */
+  #makeRoom(bytes: number): number {
+    if (this.#used > 0 && this.#used + bytes > BATCH_BYTES) this.#close();
+    if (bytes > this.#buffer.length) this.#begin(Math.max(bytes, BATCH_BYTES));
+    const at = this.#used;
+    this.#used += bytes;
+    return at;
+  }
+
+  #begin(bytes: number): void {
+    this.recycle(this.#buffer.buffer);
+    const spare = bytes === BATCH_BYTES ? this.#spare.pop() : undefined;
+    this.#buffer = spare === undefined ? Buffer.allocUnsafeSlow(bytes) : Buffer.from(spare);
+    this.#view = new DataView(this.#buffer.buffer);
+  }
+
+  #close(): void {
+    if (this.#count === 0 && this.#marks.empty) return;
+    const bytes = this.#detach();
+    const structures = this.#encoder.takeStructures();
+    const message: BatchMessage = {
+      kind: "batch",
+      bytes,
+      count: this.#count,
+      marks: this.#marks.take(),
+      ...(structures === undefined ? {} : { structures }),
+      ...(this.#newNames.length === 0 ? {} : { names: this.#newNames }),
+    };
+    const transfer = bytes.length === 0 ? [] : [bytes.buffer];
+    this.#closed.push({ message, transfer, weight: bytes.buffer.byteLength });
+    this.#closedBytes += bytes.length;
+    this.#newNames = [];
+    this.#used = 0;
+    this.#count = 0;
+  }
+
+  /** The records, in a buffer of about their size: what a batch holds in memory is what it weighs. */
+  #detach(): Uint8Array<ArrayBuffer> {
+    const records = this.#buffer.subarray(0, this.#used);
+    if (this.#used <= this.#buffer.length / 2) return new Uint8Array(records);
+    this.#buffer = Buffer.alloc(0);
+    return new Uint8Array(records.buffer, 0, records.length);
+  }
+}
+
+/** A new line is only allowed between tokens; as a space it leaves a payload on one line. */
+function unbreak(text: Buffer): void {
+  for (const code of NEW_LINES) {
+    for (let at = text.indexOf(code); at !== -1; at = text.indexOf(code, at + 1)) text[at] = SPACE;
+  }
+}

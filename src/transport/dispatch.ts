@@ -1,0 +1,116 @@
+// An event as the user gets it. What it carries is decoded when it is first read, so that an
+// event of which only the name matters costs next to nothing.
+
+import { inspect, type InspectOptions } from "node:util";
+import { GatewayError } from "../discord/gateway-error.js";
+
+/** What holds the payload of a dispatch until it is read. */
+export interface PayloadHolder {
+  /** Decodes the payload that lies at these bytes. */
+  unpack(start: number, end: number): unknown;
+  /** Reads it as text. */
+  text(start: number, end: number): string;
+  /** Says that one dispatch needs it no longer. */
+  release(): void;
+}
+
+/** Where the payload of a dispatch lies, and in which form. */
+export interface PayloadPlace {
+  readonly holder: PayloadHolder;
+  readonly start: number;
+  readonly end: number;
+  readonly text: boolean;
+}
+
+/** The plain fields of a dispatch. */
+export interface DispatchFields {
+  /** Id of the shard. */
+  readonly shard: number;
+  /** Id of the session, as Discord gave it in READY. */
+  readonly session: string;
+  /** Number of the event in its session, `s`. */
+  readonly seq: number;
+  /** Name of the event, `t`. */
+  readonly name: string;
+  /** Whether Discord sent it again after a resume. */
+  readonly replayed: boolean;
+}
+
+const UNREAD = Symbol("unread");
+
+/**
+ * One event. Until `data` or `json` is first read, it holds on to the memory of the batch that it
+ * came in, about 128 KiB: read what you keep.
+ */
+export class Dispatch implements DispatchFields {
+  readonly shard: number;
+  readonly session: string;
+  readonly seq: number;
+  readonly name: string;
+  readonly replayed: boolean;
+  #place: PayloadPlace | null;
+  #data: unknown = UNREAD;
+  #json: string | null = null;
+
+  constructor(fields: DispatchFields, place: PayloadPlace) {
+    this.shard = fields.shard;
+    this.session = fields.session;
+    this.seq = fields.seq;
+    this.name = fields.name;
+    this.replayed = fields.replayed;
+    this.#place = place;
+  }
+
+  /** `d` of the event. Throws a GatewayError where it is no valid JSON. */
+  get data(): unknown {
+    this.#takeOut();
+    if (this.#data === UNREAD) this.#data = this.#attempt(() => JSON.parse(this.#json ?? ""));
+    return this.#data;
+  }
+
+  /** The text of `d`: Discord's own where it crossed as text, else what `data` gives. */
+  get json(): string {
+    this.#takeOut();
+    this.#json ??= JSON.stringify(this.#data);
+    return this.#json;
+  }
+
+  /** The first read takes what both `data` and `json` need, and lets go of the batch. */
+  #takeOut(): void {
+    const place = this.#place;
+    if (place === null) return;
+    const { holder, start, end } = place;
+    if (place.text) this.#json = holder.text(start, end);
+    else this.#data = this.#attempt(() => holder.unpack(start, end));
+    this.#place = null;
+    holder.release();
+  }
+
+  #attempt(read: () => unknown): unknown {
+    try {
+      return read();
+    } catch (cause) {
+      const message = `Cannot read the data of ${this.name} ${this.seq} of shard ${this.shard}`;
+      throw new GatewayError("MESSAGE_REFUSED", message, { shard: this.shard, cause });
+    }
+  }
+
+  static {
+    // A method with this name would have no type of its own in the declarations.
+    Object.defineProperty(this.prototype, inspect.custom, { value: show });
+  }
+}
+
+function show(this: Dispatch, depth: number, options: InspectOptions): string {
+  if (depth < 0) return "[Dispatch]";
+  const { shard, session, seq, name, replayed } = this;
+  return `Dispatch ${inspect({ shard, session, seq, name, replayed, data: dataOf(this) }, options)}`;
+}
+
+function dataOf(dispatch: Dispatch): unknown {
+  try {
+    return dispatch.data;
+  } catch (error) {
+    return error;
+  }
+}
