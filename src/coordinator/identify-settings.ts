@@ -2,7 +2,7 @@
 
 import { intentBits } from "../discord/intents.js";
 import { LARGE_THRESHOLD, MAX_SEND_BYTES } from "../discord/limits.js";
-import type { IdentifySettings } from "../transport/messages.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import type { ShardOptions } from "./options.js";
 
 const NAME = "gateway-run";

@@ -2,7 +2,7 @@
 
 import { eventNames } from "../discord/event-names.js";
 import { API_URL } from "../discord/limits.js";
-import type { IdentifySettings } from "../transport/messages.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import { check } from "./check.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { identifySettings } from "./identify-settings.js";

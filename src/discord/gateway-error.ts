@@ -20,11 +20,13 @@ export type GatewayErrorCode =
   | "MEMBERS_RATE_LIMITED" // RATE_LIMITED twice for one request
   | "MESSAGE_REFUSED" // a message from Discord was too large or broken
   | "READY_INCOMPLETE" // READY without a session id
+  | "SEQ_FELL" // a dispatch came with a seq that the shard has passed
   | "NOT_RUNNING" // before start() or after close()
   | "CLOSED" // close() came first
   | "ABORTED" // the signal given to start() fired
   | "PERMIT_LATE" // a thread used three permits in a row too late
   | "IDENTIFY_QUEUE_FAILED" // the user's IdentifyQueue rejected a lease
+  | "STORE_FAILED" // the session store rejected a write
   | "DRAIN_INCOMPLETE"; // what close() left undone at its limit
 
 /** What may stand beside the code. */

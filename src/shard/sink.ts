@@ -55,10 +55,12 @@ export interface Header {
 /** Who owns a shard. Every call is synchronous and must not throw. */
 export interface Sink {
   /**
-   * A dispatch, in `s` order and once. `message` holds the whole message's JSON; it is only good
+   * A dispatch with `s` and `t`, in `s` order and once. `message` holds the whole message's JSON; it is only good
    * until the call returns.
+   *
+   * @returns whether it could be read; the shard asks Discord again for one that could not.
    */
-  dispatch(shard: number, header: Header, message: Buffer, replayed: boolean): void;
+  dispatch(shard: number, header: Header, message: Buffer, replayed: boolean): boolean;
   /** A new session (READY), before its first dispatch; or null, when it is given up. */
   session(shard: number, session: Session | null, lost: LostSession | null): void;
   change(shard: number, change: ShardChange): void;

@@ -1,17 +1,9 @@
 // What crosses between the main thread and a worker thread: plain data, one interface a message.
 
 import type { MessagePort } from "node:worker_threads";
-import type { GatewayErrorCode } from "../discord/gateway-error.js";
+import { GatewayError, type GatewayErrorCode } from "../discord/gateway-error.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession, Session, ShardChange } from "../shard/sink.js";
-
-/** What a shard says in its identify, besides token and shard. */
-export interface IdentifySettings {
-  readonly intents: number;
-  readonly largeThreshold: number;
-  readonly properties: { readonly os: string; readonly browser: string; readonly device: string };
-  /** An op 3 `d`, or null. */
-  readonly presence: unknown;
-}
 
 /** A shard to run. */
 export interface ShardStart {
@@ -19,6 +11,8 @@ export interface ShardStart {
   readonly settings: IdentifySettings;
   /** To resume from; null to identify. */
   readonly session: Session | null;
+  /** What a heartbeat may acknowledge of that session, or null. */
+  readonly acknowledged: number | null;
 }
 
 /** The task of one worker thread. The only message that holds the token. */
@@ -52,6 +46,21 @@ export interface ErrorData {
   readonly message: string;
   readonly shard?: number;
   readonly closeCode?: number;
+}
+
+/** An error as data. */
+export function errorData({ code, message, shard, closeCode }: GatewayError): ErrorData {
+  return {
+    code,
+    message,
+    ...(shard === undefined ? {} : { shard }),
+    ...(closeCode === undefined ? {} : { closeCode }),
+  };
+}
+
+/** The error that this data was made from. */
+export function errorFrom({ code, message, ...detail }: ErrorData): GatewayError {
+  return new GatewayError(code, message, detail);
 }
 
 /**
@@ -133,6 +142,7 @@ export type ToHost =
       readonly text: string;
       /** Gives up when it has waited so long, in ms; null to wait. */
       readonly timeout: number | null;
+      readonly priority: "high" | "normal";
     }
   | { readonly kind: "drain" }
   /** Close everything with this code; what is still open after `within` ms is destroyed. */

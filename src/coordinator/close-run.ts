@@ -1,0 +1,49 @@
+// The end of a run, in a known order and within a known time: read no more, hand over for at most
+// half of it, close the sockets, destroy what is open at four fifths, store the sessions.
+
+import { GatewayError } from "../discord/gateway-error.js";
+import type { Delivery } from "./delivery.js";
+import type { Run } from "./run.js";
+
+/**
+ * Closes a run within `drainMs`.
+ *
+ * @param code - the close code of the sockets.
+ * @returns what was left undone, or null.
+ */
+export async function closeRun(
+  run: Run,
+  delivery: Delivery,
+  code: number,
+  drainMs: number,
+): Promise<GatewayError | null> {
+  const began = performance.now();
+  const left = (share: number): number => began + drainMs * share - performance.now();
+  const undone: string[] = [];
+  run.desk.close();
+  await within(left(0.5), run.drain(), () => undone.push("dispatches that threads had read"));
+  if (!delivery.stuck) {
+    await within(left(0.5), delivery.idle(), () => undone.push("dispatches not handed over"));
+  }
+  const stopped = run.stop(code, Math.max(0, left(0.8)));
+  await within(left(0.9), stopped, () => undone.push("threads that did not end"));
+  delivery.close();
+  await within(left(1), run.keeper.flush(), () => undone.push("sessions not stored"));
+  await run.destroy();
+  if (undone.length === 0) return null;
+  const message =
+    `The drain of ${drainMs / 1_000} s was not enough; left undone: ${undone.join(", ")}; ` +
+    "what was not handed over or stored comes again";
+  return new GatewayError("DRAIN_INCOMPLETE", message);
+}
+
+/** Waits for a promise, but not longer than `ms`. */
+async function within(ms: number, promise: Promise<unknown>, late: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), Math.max(0, ms));
+  });
+  const first = await Promise.race([promise, limit]);
+  clearTimeout(timer);
+  if (first === "late") late();
+}

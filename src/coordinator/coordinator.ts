@@ -1,0 +1,209 @@
+// What the user holds: one bot's connection to Discord, whatever number of shards and threads it
+// takes. What happens in a run stands in run.ts; here is what may be asked of it.
+
+import { EventEmitter } from "node:events";
+import { GatewayError } from "../discord/gateway-error.js";
+import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
+import { shardOf } from "../discord/shard-of.js";
+import type { Dispatch } from "../transport/dispatch.js";
+import type { BatchSink } from "./batch-sink.js";
+import { closeRun } from "./close-run.js";
+import { Delivery } from "./delivery.js";
+import type { CoordinatorEvents } from "./events.js";
+import { Listeners } from "./listeners.js";
+import { Members, type GuildMembers, type MembersRequest } from "./members.js";
+import type { CoordinatorOptions } from "./options.js";
+import { commandText, type GatewayCommand } from "./outgoing.js";
+import { prepare } from "./prepare.js";
+import { Reporter } from "./reporter.js";
+import { Run } from "./run.js";
+import { settingsOf, type Settings } from "./settings.js";
+
+/** What `close` is to do with the sessions. */
+export interface CloseOptions {
+  /** `"keep"`, the default, leaves them resumable; `"end"` shows the bot offline at once. */
+  readonly sessions?: "keep" | "end";
+}
+
+/** How a command is sent. */
+export interface SendOptions {
+  /** Rejects with COMMAND_EXPIRED when it has waited so long, in ms. Default: no limit. */
+  readonly timeout?: number;
+  /** `"high"` goes before what is `"normal"`, the default. */
+  readonly priority?: "high" | "normal";
+}
+
+/**
+ * A bot's gateway, off this thread. It runs once: make another to start again.
+ *
+ * Events: every dispatch by its name (data and dispatch), `dispatch`, `plan`, `shard`, `ready`,
+ * `sessionLost`, `warning` and `error`.
+ */
+export class Coordinator extends EventEmitter<CoordinatorEvents> implements AsyncDisposable {
+  readonly #settings: Settings;
+  readonly #reporter: Reporter;
+  readonly #delivery: Delivery;
+  readonly #members = new Members();
+  readonly #closed = new AbortController();
+  #state: "idle" | "starting" | "running" | "closed" = "idle";
+  #run: Run | null = null;
+  #closing: Promise<void> | null = null;
+
+  /**
+   * Checks the options; nothing else happens before `start`.
+   *
+   * @param sink - takes whole batches in place of listeners and iterators; not public.
+   * @throws TypeError or RangeError that names the option at fault.
+   */
+  constructor(options: CoordinatorOptions, sink: BatchSink | null = null) {
+    super();
+    this.#settings = settingsOf(options);
+    this.#reporter = new Reporter(this, this.#settings.logger);
+    const listeners = new Listeners(this, (error) => this.#reporter.error(error));
+    this.#delivery = new Delivery(listeners, sink, {
+      handed: (position) => this.#run?.handed(position),
+      finished: (batch) => this.#run?.finished(batch),
+    });
+  }
+
+  /**
+   * Asks Discord how many shards there should be, starts the threads and their shards, and
+   * settles when every shard is ready.
+   *
+   * @param options - `signal` gives the start up; what has begun is closed again.
+   * @throws GatewayError API_UNREACHABLE, TOKEN_REFUSED, SETTINGS_REFUSED, BUDGET_EXHAUSTED,
+   *   WORKERS_CRASHING, CLOSED or ABORTED.
+   */
+  async start({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#state !== "idle") {
+      throw new TypeError(`Cannot start a coordinator twice: it is ${this.#state}`);
+    }
+    this.#state = "starting";
+    const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
+    try {
+      await this.#begin(stop);
+    } catch (error) {
+      await this.close();
+      throw this.#startError(error, signal);
+    }
+    this.#state = "running";
+    this.#reporter.ready();
+  }
+
+  /**
+   * Sends a message to the gateway when the shard is ready and has room for it.
+   *
+   * @returns settles when the socket took it.
+   * @throws GatewayError COMMAND_REFUSED, COMMAND_TOO_LARGE, COMMAND_QUEUE_FULL, COMMAND_EXPIRED,
+   *   COMMAND_LOST, UNKNOWN_SHARD, NOT_RUNNING or CLOSED.
+   */
+  async send(shard: number, command: GatewayCommand, options: SendOptions = {}): Promise<void> {
+    const run = this.#running();
+    const text = commandText(shard, command);
+    const slot = run.slot(shard);
+    if (slot === undefined) {
+      const message = `Cannot send on shard ${shard}: it does not run here`;
+      throw new GatewayError("UNKNOWN_SHARD", message, { shard });
+    }
+    const { timeout = null, priority = "normal" } = options;
+    await run.receipts.wait(shard, (id) => {
+      slot.thread.post({ kind: "send", id, shard, text, timeout, priority });
+    });
+  }
+
+  /** Sends on the shard that this guild belongs to. As `send` otherwise. */
+  async sendToGuild(
+    guildId: string | bigint,
+    command: GatewayCommand,
+    options: SendOptions = {},
+  ): Promise<void> {
+    await this.send(shardOf(guildId, this.#running().total), command, options);
+  }
+
+  /**
+   * Asks for members of a guild, gathers every chunk of the answer, and waits out one
+   * RATE_LIMITED.
+   * https://discord.com/developers/docs/events/gateway-events#request-guild-members
+   *
+   * @throws GatewayError MEMBERS_TIMEOUT or MEMBERS_RATE_LIMITED, and as `send`.
+   */
+  async requestGuildMembers(request: MembersRequest): Promise<GuildMembers> {
+    const send = (d: object): Promise<void> => this.sendToGuild(request.guildId, { op: 8, d });
+    this.#running();
+    return await this.#members.request(request, send, this.#closed.signal);
+  }
+
+  /**
+   * An iterator over all dispatches that come from now on. While it is slow the sockets are read
+   * no faster; leaving the loop, or `close`, ends it.
+   */
+  dispatches(): AsyncIterableIterator<Dispatch, undefined> & AsyncDisposable {
+    return this.#delivery.iterate();
+  }
+
+  /**
+   * Ends everything within `drain` seconds: reads no more, hands over what is under way, closes
+   * the sockets and stores the sessions. Further calls give the same promise.
+   */
+  close({ sessions = "keep" }: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(sessions === "end" ? FINAL_CLOSE : RESUMABLE_CLOSE);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #begin(stop: AbortSignal): Promise<void> {
+    const prepared = await prepare(this.#settings, stop, (error) => this.#reporter.warning(error));
+    stop.throwIfAborted();
+    this.#reporter.plan(prepared.plan);
+    await new Promise<void>((resolve, reject) => {
+      stop.addEventListener("abort", () => reject(stop.reason), { once: true });
+      const failed = (error: GatewayError): void => {
+        if (this.#state === "starting") reject(error);
+        else this.#failed(error);
+      };
+      const parts = {
+        ...prepared,
+        settings: this.#settings,
+        delivery: this.#delivery,
+        members: this.#members,
+      };
+      this.#run = new Run(parts, this.#reporter.runOwner(resolve, failed));
+      this.#run.start();
+    });
+  }
+
+  /** A running coordinator that cannot go on says so once, and ends. */
+  #failed(error: GatewayError): void {
+    if (this.#closing !== null) return;
+    void this.close();
+    this.#reporter.error(error);
+  }
+
+  async #close(code: number): Promise<void> {
+    this.#state = "closed";
+    this.#closed.abort(new GatewayError("CLOSED", "The coordinator is closed"));
+    const run = this.#run;
+    if (run !== null) {
+      const { drainMs } = this.#settings;
+      const undone = await closeRun(run, this.#delivery, code, drainMs);
+      if (undone !== null) this.#reporter.warning(undone);
+    }
+    this.#delivery.close();
+  }
+
+  #running(): Run {
+    if (this.#state === "closed") throw new GatewayError("CLOSED", "The coordinator is closed");
+    if (this.#run === null) {
+      throw new GatewayError("NOT_RUNNING", "The coordinator has no shards yet: start it first");
+    }
+    return this.#run;
+  }
+
+  #startError(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (signal?.aborted !== true || error !== signal.reason) return error;
+    return new GatewayError("ABORTED", "The start was given up", { cause: error });
+  }
+}

@@ -1,0 +1,147 @@
+// Hands batches over to the user, and knows when the user is done with each dispatch: the slowest
+// of the listeners, iterators or the sink counts.
+
+import type { Dispatch } from "../transport/dispatch.js";
+import type { BatchSink } from "./batch-sink.js";
+import { DispatchIterator, type IteratorSource } from "./dispatch-iterator.js";
+import type { Listeners } from "./listeners.js";
+import type { Position } from "./position.js";
+import type { Taken } from "./taken.js";
+
+/** Who is told. */
+export interface DeliveryOwner {
+  /** The user is done with a session's dispatches up to `position.handed`, which has moved. */
+  handed(position: Position): void;
+  /** The user is done with a whole batch. */
+  finished(batch: Taken): void;
+}
+
+/** A dispatch that an iterator has still to deal with, or the end of a batch. */
+type Entry =
+  | { readonly dispatch: Dispatch; readonly position: Position | undefined }
+  | { readonly finished: Taken };
+
+/** How many entries are let go of together. */
+const TRIM = 1_024;
+
+/** The way of a batch from taken to handed over. */
+export class Delivery implements IteratorSource {
+  readonly #listeners: Listeners;
+  readonly #sink: BatchSink | null;
+  readonly #owner: DeliveryOwner;
+  readonly #iterators = new Set<DispatchIterator>();
+  /** Entries that some iterator has not dealt with; `#log[0]` has the index `#base`. */
+  #log: Entry[] = [];
+  #base = 0;
+  /** The index of the first entry that is not done with. */
+  #done = 0;
+  #underWay = 0;
+  #closed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(listeners: Listeners, sink: BatchSink | null, owner: DeliveryOwner) {
+    this.#listeners = listeners;
+    this.#sink = sink;
+    this.#owner = owner;
+  }
+
+  /** Whether there is any use in waiting for what is under way. */
+  get stuck(): boolean {
+    return this.#sink?.broken ?? false;
+  }
+
+  /** Takes a batch and hands it over, at once or as fast as the user goes. */
+  take(batch: Taken): void {
+    this.#underWay++;
+    if (this.#sink !== null) {
+      this.#sink.take(batch, () => this.#finish(batch));
+      return;
+    }
+    this.#walk(batch);
+    if (this.#log.length === this.#done - this.#base) return this.#finish(batch);
+    this.#log.push({ finished: batch });
+    for (const iterator of this.#iterators) iterator.pull();
+    this.moved();
+  }
+
+  /** Opens an iterator; it gets what comes from now on. */
+  iterate(): DispatchIterator {
+    const iterator = new DispatchIterator(this, this.#base + this.#log.length);
+    if (this.#closed) iterator.close();
+    else this.#iterators.add(iterator);
+    return iterator;
+  }
+
+  /** Settles when the user is done with all that was taken. */
+  idle(): Promise<void> {
+    if (this.#underWay === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Ends every iterator; what they had not dealt with is not handed over. */
+  close(): void {
+    this.#closed = true;
+    for (const iterator of [...this.#iterators]) iterator.close();
+  }
+
+  at(index: number): Dispatch | "gap" | "not yet" {
+    const entry = this.#log[index - this.#base];
+    if (entry === undefined) return "not yet";
+    return "finished" in entry ? "gap" : entry.dispatch;
+  }
+
+  left(iterator: DispatchIterator): void {
+    this.#iterators.delete(iterator);
+    this.moved();
+  }
+
+  moved(): void {
+    if (this.#closed) return;
+    let done = this.#base + this.#log.length;
+    for (const iterator of this.#iterators) done = Math.min(done, iterator.done);
+    for (; this.#done < done; this.#done++) {
+      const entry = this.#log[this.#done - this.#base];
+      if (entry !== undefined) this.#release(entry);
+    }
+    this.#trim();
+  }
+
+  #walk(batch: Taken): void {
+    const cursor = batch.cursor();
+    while (cursor.next()) {
+      if (cursor.internal) continue;
+      const heard = this.#listeners.want(cursor.name);
+      if (!heard && this.#iterators.size === 0) continue;
+      const dispatch = cursor.dispatch(batch.session(cursor.shard));
+      if (heard) this.#listeners.call(dispatch);
+      if (this.#iterators.size === 0) continue;
+      this.#log.push({ dispatch, position: batch.position(cursor.shard) });
+    }
+  }
+
+  #release(entry: Entry): void {
+    if ("finished" in entry) return this.#finish(entry.finished);
+    const { position, dispatch } = entry;
+    if (position !== undefined) this.#hand(position, dispatch.seq);
+  }
+
+  #finish(batch: Taken): void {
+    for (const { position, seq } of batch.reaches) this.#hand(position, seq);
+    this.#owner.finished(batch);
+    if (--this.#underWay > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #hand(position: Position, seq: number): void {
+    if (seq <= position.handed) return;
+    position.handed = seq;
+    this.#owner.handed(position);
+  }
+
+  #trim(): void {
+    const gone = this.#done - this.#base;
+    if (gone < this.#log.length && gone < TRIM) return;
+    this.#log = this.#log.slice(gone);
+    this.#base = this.#done;
+  }
+}

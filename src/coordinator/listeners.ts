@@ -1,0 +1,59 @@
+// Calls the user's listeners: one that throws or rejects harms neither the others nor what comes
+// after it.
+
+import type { EventEmitter } from "node:events";
+import { GatewayError } from "../discord/gateway-error.js";
+import type { Dispatch } from "../transport/dispatch.js";
+
+/** Told of what a listener threw, or of what its promise rejected with. */
+export type ListenerFailed = (error: GatewayError) => void;
+
+/** The listeners of dispatches. */
+export class Listeners {
+  readonly #emitter: EventEmitter;
+  readonly #failed: ListenerFailed;
+
+  constructor(emitter: EventEmitter, failed: ListenerFailed) {
+    this.#emitter = emitter;
+    this.#failed = failed;
+  }
+
+  /** Whether anybody listens for it. */
+  want(name: string): boolean {
+    return this.#emitter.listenerCount("dispatch") > 0 || this.#emitter.listenerCount(name) > 0;
+  }
+
+  /** Hands a dispatch to each of its listeners. */
+  call(dispatch: Dispatch): void {
+    const { name } = dispatch;
+    if (this.#emitter.listenerCount(name) > 0) {
+      for (const listener of this.#emitter.rawListeners(name)) {
+        this.#call(dispatch, () => Reflect.apply(listener, this.#emitter, [dispatch.data, dispatch]));
+      }
+    }
+    if (this.#emitter.listenerCount("dispatch") > 0) {
+      for (const listener of this.#emitter.rawListeners("dispatch")) {
+        this.#call(dispatch, () => Reflect.apply(listener, this.#emitter, [dispatch]));
+      }
+    }
+  }
+
+  #call(dispatch: Dispatch, run: () => unknown): void {
+    try {
+      const result = run();
+      if (isPromise(result)) result.then(undefined, (cause: unknown) => this.#fail(dispatch, cause));
+    } catch (cause) {
+      this.#fail(dispatch, cause);
+    }
+  }
+
+  #fail({ name, shard }: Dispatch, cause: unknown): void {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `A listener failed on ${name} of shard ${shard}: ${why}`;
+    this.#failed(new GatewayError("LISTENER_FAILED", message, { shard, cause }));
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

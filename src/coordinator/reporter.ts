@@ -1,0 +1,100 @@
+// Tells what happens, to the user's listeners and to the log.
+
+import type { EventEmitter } from "node:events";
+import { GatewayError } from "../discord/gateway-error.js";
+import type { CoordinatorEvents } from "./events.js";
+import type { Logger } from "./logger.js";
+import type { Plan } from "./plan.js";
+import type { RunOwner, SessionLostEvent } from "./run.js";
+import type { ShardEvent } from "./shard-board.js";
+
+/** States of a shard that a log at its usual level tells. */
+const NOTABLE: ReadonlySet<string> = new Set(["ready", "backoff", "stopped"]);
+
+/** Speaks for one coordinator. */
+export class Reporter {
+  readonly #emitter: EventEmitter<CoordinatorEvents>;
+  readonly #logger: Logger;
+
+  constructor(emitter: EventEmitter<CoordinatorEvents>, logger: Logger) {
+    this.#emitter = emitter;
+    this.#logger = logger;
+  }
+
+  plan(plan: Plan): void {
+    const { ids, ...rest } = plan;
+    this.#logger.info({ ...rest, shards: ids.length }, "plan");
+    this.#emit(() => this.#emitter.emit("plan", plan));
+  }
+
+  ready(): void {
+    this.#logger.info({}, "all shards are ready");
+    this.#emit(() => this.#emitter.emit("ready"));
+  }
+
+  warning(error: GatewayError): void {
+    this.#logger.warn(fields(error), error.message);
+    this.#emit(() => this.#emitter.emit("warning", error));
+  }
+
+  /** Without an `error` listener it is thrown, from a microtask of its own. */
+  error(error: GatewayError): void {
+    this.#logger.error(fields(error), error.message);
+    if (this.#emitter.listenerCount("error") === 0) {
+      queueMicrotask(() => {
+        throw error;
+      });
+      return;
+    }
+    this.#emit(() => this.#emitter.emit("error", error));
+  }
+
+  /** What a run tells. */
+  runOwner(ready: () => void, failed: (error: GatewayError) => void): RunOwner {
+    return {
+      ready,
+      failed,
+      warning: (error) => this.warning(error),
+      shard: (event) => this.#shard(event),
+      sessionLost: (event) => this.#sessionLost(event),
+      storeFailed: (error) => this.#storeFailed(error),
+    };
+  }
+
+  #shard(event: ShardEvent): void {
+    const level = NOTABLE.has(event.state) ? "info" : "debug";
+    const { id, ...change } = event;
+    this.#logger[level]({ shard: id, ...change }, `shard ${id} is ${event.state}`);
+    this.#emit(() => this.#emitter.emit("shard", event));
+  }
+
+  #sessionLost(event: SessionLostEvent): void {
+    this.#logger.warn(event, `shard ${event.shard} lost its session: ${event.reason}`);
+    this.#emit(() => this.#emitter.emit("sessionLost", event));
+  }
+
+  #storeFailed(cause: unknown): void {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The session store failed: ${why}; it is given what it missed with the next write`;
+    this.warning(new GatewayError("STORE_FAILED", message, { cause }));
+  }
+
+  /** A listener that throws ends neither the run nor what comes after it. */
+  #emit(emit: () => void): void {
+    try {
+      emit();
+    } catch (cause) {
+      queueMicrotask(() => {
+        throw cause;
+      });
+    }
+  }
+}
+
+function fields({ code, shard, thread }: GatewayError): object {
+  return {
+    code,
+    ...(shard === undefined ? {} : { shard }),
+    ...(thread === undefined ? {} : { thread }),
+  };
+}

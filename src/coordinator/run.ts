@@ -1,0 +1,292 @@
+// One run of a coordinator, from its plan to its end: threads, permits, sessions and deliveries,
+// and every message between them.
+
+import { Piscina } from "piscina";
+import { GatewayError } from "../discord/gateway-error.js";
+import type { LostSession } from "../shard/sink.js";
+import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
+import { hrtime } from "../transport/hrtime.js";
+import { assign } from "./assignment.js";
+import type { Delivery, DeliveryOwner } from "./delivery.js";
+import type { IdentifyQueue } from "./identify-queue.js";
+import type { Members } from "./members.js";
+import { Receipts } from "./outgoing.js";
+import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
+import type { Plan } from "./plan.js";
+import type { Position } from "./position.js";
+import { SessionKeeper, type KeeperOwner } from "./session-keeper.js";
+import type { StoredSession } from "./session-store.js";
+import type { Settings } from "./settings.js";
+import { ShardBoard, type ShardEvent } from "./shard-board.js";
+import { Slot } from "./slot.js";
+import type { Taken } from "./taken.js";
+import { Thread, type ThreadOwner } from "./thread.js";
+import { workerEnv } from "./worker-env.js";
+
+const WORKER = new URL("../../workers/shards.js", import.meta.url);
+
+/** A session that is gone, as the `sessionLost` event tells it. */
+export interface SessionLostEvent extends LostSession {
+  readonly shard: number;
+}
+
+/** Who is told of what happens in a run. */
+export interface RunOwner {
+  shard(event: ShardEvent): void;
+  sessionLost(event: SessionLostEvent): void;
+  warning(error: GatewayError): void;
+  /** The run cannot go on. */
+  failed(error: GatewayError): void;
+  /** Every shard is ready for the first time. */
+  ready(): void;
+  /** The session store failed. */
+  storeFailed(error: unknown): void;
+}
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly settings: Settings;
+  readonly plan: Plan;
+  readonly gatewayUrl: string;
+  readonly queue: IdentifyQueue;
+  readonly sessions: readonly StoredSession[];
+  readonly delivery: Delivery;
+  readonly members: Members;
+}
+
+/** One run. */
+export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner {
+  readonly receipts: Receipts = new Receipts();
+  readonly keeper: SessionKeeper;
+  readonly desk: PermitDesk;
+  readonly slots: readonly Slot[];
+  readonly #parts: RunParts;
+  readonly #owner: RunOwner;
+  readonly #board: ShardBoard;
+  readonly #pool: Piscina;
+  readonly #slotOf = new Map<number, Slot>();
+  readonly #drained = new Set<Slot>();
+  #lives: Promise<void>[] = [];
+  #wasReady = false;
+  #onDrained: () => void = () => undefined;
+
+  constructor(parts: RunParts, owner: RunOwner) {
+    const { settings, plan, queue } = parts;
+    this.#parts = parts;
+    this.#owner = owner;
+    this.#board = new ShardBoard(plan.ids, hrtime);
+    this.keeper = new SessionKeeper(settings.sessions, plan.total, this);
+    this.desk = new PermitDesk(queue, this);
+    this.#pool = new Piscina({
+      filename: WORKER.href,
+      minThreads: plan.threads,
+      maxThreads: plan.threads,
+      concurrentTasksPerWorker: 1,
+      atomics: "disabled",
+      recordTiming: false,
+      env: workerEnv(settings.token.reveal()),
+    });
+    // A thread that fails while it loads is told of here as well; `run` rejects with it.
+    this.#pool.on("error", () => undefined);
+    this.slots = assign(plan.ids, plan.threads).map((ids, index) => this.#slot(ids, index));
+  }
+
+  /** Starts every thread. */
+  start(): void {
+    this.#lives = this.slots.map((slot) => this.#live(slot));
+  }
+
+  async #live(slot: Slot): Promise<void> {
+    try {
+      await slot.thread.run();
+      this.#over(slot, "the coordinator is closed");
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      this.#gone(slot.thread, error.message);
+      this.#owner.failed(error);
+    }
+  }
+
+  /** The bot's number of shards. */
+  get total(): number {
+    return this.#parts.plan.total;
+  }
+
+  /** The slot of a shard, where it runs here. */
+  slot(shard: number): Slot | undefined {
+    return this.#slotOf.get(shard);
+  }
+
+  /** Asks all threads to read no more; settles when all that they read is taken. */
+  drain(): Promise<void> {
+    for (const slot of this.slots) {
+      slot.thread.retire();
+      if (slot.thread.live) slot.thread.post({ kind: "drain" });
+      else this.#drained.add(slot);
+    }
+    return new Promise((resolve) => {
+      this.#onDrained = resolve;
+      this.#checkDrained();
+    });
+  }
+
+  /** Closes every socket with this code; settles when all threads have ended. */
+  async stop(code: number, within: number): Promise<void> {
+    for (const { thread } of this.slots) thread.post({ kind: "stop", code, within });
+    await Promise.all(this.#lives);
+  }
+
+  /** Ends by force what is left. */
+  async destroy(): Promise<void> {
+    for (const { thread } of this.slots) thread.abort();
+    this.desk.close();
+    await this.#pool.destroy();
+  }
+
+  // ThreadOwner
+
+  task(thread: Thread): Omit<HostTask, "port" | "alive"> {
+    const { settings, plan, gatewayUrl, members } = this.#parts;
+    const { token, payload, events, maxBufferedBytes, maxMessageBytes, ca, compress } = settings;
+    this.#board.restart(thread.shards);
+    return {
+      ...this.#slotAt(thread).begin(),
+      token: token.reveal(),
+      total: plan.total,
+      gatewayUrl,
+      compress: compress === "none" ? "none" : "zlib",
+      payload,
+      events,
+      noncePrefix: members.noncePrefix,
+      maxBufferedBytes,
+      maxMessageBytes,
+      ca,
+    };
+  }
+
+  receive(thread: Thread, message: FromHost): void {
+    const slot = this.#slotAt(thread);
+    switch (message.kind) {
+      case "up":
+        return;
+      case "batch":
+        return this.#batch(slot.take(message));
+      case "session":
+        return this.#session(slot, message);
+      case "change":
+        return this.#change({ id: message.shard, ...message.change });
+      case "lease":
+        return this.desk.ask({ thread: thread.index, ...message });
+      case "unlease":
+        return this.desk.withdraw(message.shard, message.ticket);
+      case "permit":
+        return this.desk.answer({ thread: thread.index, ...message }, message.used, message.at);
+      case "receipt":
+        return this.receipts.settle(message.id, message.error);
+      case "warning":
+        return this.#owner.warning(errorFrom(message.error));
+      case "fatal":
+        return this.#owner.failed(errorFrom(message.error));
+      case "drained":
+        this.#drained.add(slot);
+        return this.#checkDrained();
+    }
+  }
+
+  died(thread: Thread, error: GatewayError): void {
+    this.#gone(thread, error.message);
+    this.#owner.warning(error);
+  }
+
+  proven(thread: Thread): boolean {
+    return this.#board.proven(thread.shards);
+  }
+
+  // PermitOwner
+
+  permit({ thread, shard, ticket }: Waiting, until: number): void {
+    this.slots[thread]?.thread.post({ kind: "permit", shard, ticket, until });
+  }
+
+  warning(error: GatewayError): void {
+    this.#owner.warning(error);
+  }
+
+  // KeeperOwner
+
+  stored(position: Position): void {
+    this.#slotOf.get(position.shard)?.acknowledge(position);
+  }
+
+  failed(error: unknown): void {
+    this.#owner.storeFailed(error);
+  }
+
+  // DeliveryOwner
+
+  handed(position: Position): void {
+    if (this.#slotOf.get(position.shard)?.position(position.shard) === position) {
+      this.keeper.moved(position);
+    }
+  }
+
+  finished(batch: Taken): void {
+    this.slots[batch.thread]?.finish(batch);
+  }
+
+  #slot(ids: readonly number[], index: number): Slot {
+    const { settings, sessions } = this.#parts;
+    const thread = new Thread(index, ids, this.#pool, this);
+    const own = sessions.filter(({ shard }) => ids.includes(shard));
+    const slot = new Slot(thread, own, settings.identifySettings);
+    for (const id of ids) this.#slotOf.set(id, slot);
+    return slot;
+  }
+
+  #slotAt(thread: Thread): Slot {
+    const slot = this.slots[thread.index];
+    if (slot === undefined) throw new RangeError(`no thread ${thread.index}`);
+    return slot;
+  }
+
+  #batch(batch: Taken): void {
+    this.#parts.members.take(batch);
+    this.#parts.delivery.take(batch);
+  }
+
+  #session(slot: Slot, message: Extract<FromHost, { kind: "session" }>): void {
+    const { shard, lost } = message;
+    const position = slot.session(message);
+    if (position === null) this.keeper.end(shard);
+    else this.keeper.begin(position);
+    if (lost !== null) this.#owner.sessionLost({ shard, ...lost });
+  }
+
+  #change(event: ShardEvent): void {
+    this.#board.change(event.id, event.state);
+    this.#owner.shard(event);
+    if (this.#wasReady || !this.#board.ready) return;
+    this.#wasReady = true;
+    this.#owner.ready();
+  }
+
+  /** A thread has ended, and all that hung on it. */
+  #gone(thread: Thread, why: string): void {
+    this.#over(this.#slotAt(thread), why);
+    for (const id of thread.shards) {
+      this.#owner.shard({ id, state: "backoff", reason: why, by: "us" });
+    }
+  }
+
+  #over(slot: Slot, why: string): void {
+    const { thread } = slot;
+    this.desk.dropThread(thread.index);
+    this.receipts.lose(thread.shards, why);
+    this.#drained.add(slot);
+    this.#checkDrained();
+  }
+
+  #checkDrained(): void {
+    if (this.#drained.size === this.slots.length) this.#onDrained();
+  }
+}

@@ -1,0 +1,125 @@
+// What the coordinator keeps of one thread beyond the thread's lives: the sessions of its shards,
+// and what the user has still to deal with of what it sent.
+
+import type { IdentifySettings } from "../shard/payloads.js";
+import { BatchReceiver } from "../transport/batch.js";
+import type { BatchMessage, FromHost, ShardStart } from "../transport/messages.js";
+import { Position } from "./position.js";
+import type { StoredSession } from "./session-store.js";
+import { Taken } from "./taken.js";
+import type { Thread } from "./thread.js";
+
+type SessionMessage = Extract<FromHost, { kind: "session" }>;
+
+/** One thread's books. */
+export class Slot {
+  readonly thread: Thread;
+  readonly #settings: (shard: number) => IdentifySettings;
+  /** Replaced, never changed: batches keep the one of their time. */
+  #positions: ReadonlyMap<number, Position>;
+  #receiver = new BatchReceiver();
+  /** Bytes taken that the user has not dealt with. */
+  #owed = 0;
+  #credited = 0;
+  #buffers: ArrayBuffer[] = [];
+  readonly #stored = new Set<Position>();
+  #scheduled = false;
+
+  constructor(
+    thread: Thread,
+    sessions: readonly StoredSession[],
+    settings: (shard: number) => IdentifySettings,
+  ) {
+    this.thread = thread;
+    this.#settings = settings;
+    this.#positions = new Map(
+      sessions.map((one) => [one.shard, new Position(one.shard, 0, one, one.seq)]),
+    );
+  }
+
+  /** What a new life of the thread begins with. */
+  begin(): { readonly shards: readonly ShardStart[]; readonly charged: number } {
+    this.#receiver = new BatchReceiver();
+    this.#credited = 0;
+    this.#buffers = [];
+    for (const position of this.#positions.values()) position.epoch = 0;
+    const shards = this.thread.shards.map((id): ShardStart => {
+      const position = this.#positions.get(id);
+      return {
+        id,
+        settings: this.#settings(id),
+        session: position?.resumable() ?? null,
+        acknowledged: position?.stored ?? null,
+      };
+    });
+    return { shards, charged: this.#owed };
+  }
+
+  /** Takes a batch: from now on a new life would go on behind it. */
+  take(message: BatchMessage): Taken {
+    const batch = new Taken(this.thread.index, this.#receiver.receive(message), this.#positions);
+    this.#owed += batch.weight;
+    for (const { position, seq } of batch.reaches) position.taken = Math.max(position.taken, seq);
+    return batch;
+  }
+
+  /** A shard has a new session, or none. Gives its position. */
+  session({ shard, epoch, session }: SessionMessage): Position | null {
+    const positions = new Map(this.#positions);
+    const position = session === null ? null : new Position(shard, epoch, session, null);
+    if (position === null) positions.delete(shard);
+    else positions.set(shard, position);
+    this.#positions = positions;
+    return position;
+  }
+
+  /** The position of a shard's present session. */
+  position(shard: number): Position | undefined {
+    return this.#positions.get(shard);
+  }
+
+  /** The user is done with a batch. */
+  finish(batch: Taken): void {
+    this.#owed -= batch.weight;
+    this.#credited += batch.weight;
+    const buffer = batch.reclaim();
+    if (buffer !== null) this.#buffers.push(buffer);
+    this.#schedule();
+  }
+
+  /** A position is stored: heartbeats may acknowledge it. */
+  acknowledge(position: Position): void {
+    this.#stored.add(position);
+    this.#schedule();
+  }
+
+  /** Credits go together, one message a turn of the event loop. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#post();
+    });
+  }
+
+  #post(): void {
+    const buffers = this.#buffers;
+    const bytes = this.#credited;
+    const marks = this.#marks();
+    if (!this.thread.live || (bytes === 0 && marks.length === 0)) return;
+    this.#credited = 0;
+    this.#buffers = [];
+    this.thread.post({ kind: "credit", bytes, marks, buffers }, buffers);
+  }
+
+  #marks(): Float64Array {
+    const marks: number[] = [];
+    for (const position of this.#stored) {
+      if (this.#positions.get(position.shard) !== position) continue;
+      marks.push(position.shard, position.epoch, position.stored ?? 0);
+    }
+    this.#stored.clear();
+    return Float64Array.from(marks);
+  }
+}

@@ -1,0 +1,27 @@
+// What stands between a WebSocket message and a gateway message, and how it refuses one.
+
+import { GatewayError } from "../discord/gateway-error.js";
+
+/** Turns the WebSocket messages of a shard's connections, one after the other, into messages. */
+export interface Inflater {
+  /**
+   * Takes a WebSocket message.
+   *
+   * @returns a whole gateway message, whose bytes are the caller's to keep; null while more of it
+   *   is to come
+   * @throws GatewayError `MESSAGE_REFUSED` when the message is larger than allowed, or broken. The
+   *   connection is lost with it: every push until `reset()` throws.
+   */
+  push(frame: Buffer): Buffer | null;
+  /** A new connection begins; nothing of the old one is left. */
+  reset(): void;
+  /** Gives its memory back. The inflater is of no use afterwards. */
+  close(): void;
+}
+
+/** The error of a message that is not taken. */
+export function refusal(reason: string, cause?: unknown): GatewayError {
+  return new GatewayError("MESSAGE_REFUSED", `Refused a message of the gateway: ${reason}`, {
+    cause,
+  });
+}

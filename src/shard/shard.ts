@@ -1,0 +1,323 @@
+// One shard: it carries out what its lifecycle says. Entering a state opens a socket, sends a
+// message or arms a time limit; what happens then is the next input. It knows neither threads nor
+// the user.
+
+import { GatewayError } from "../discord/gateway-error.js";
+import { CommandQueue, type Command } from "./command-queue.js";
+import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
+import { Deadline } from "./deadline.js";
+import { gatewayAddress, type Compression } from "./gateway-address.js";
+import { Heartbeat, heartbeatInterval } from "./heartbeat.js";
+import type { Inflater } from "./inflater.js";
+import { next } from "./lifecycle.js";
+import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
+import { ReadClock } from "./read-clock.js";
+import { Receiver, type ReceiverOwner } from "./receiver.js";
+import { announce } from "./report.js";
+import type { Session, Sink } from "./sink.js";
+import { initial, type Input, type State } from "./state.js";
+import type { TlsSharing } from "./tls.js";
+
+/** How long each part of a connection's start may take, in ms. */
+const LIMITS = {
+  hello: 20_000,
+  /** READY, while acks come … */
+  ready: 300_000,
+  /** … and without. */
+  unacked: 60_000,
+  /** RESUMED, since the last dispatch of the replay; reading time. */
+  resumed: 60_000,
+  /** Ready for so long counts as healthy. */
+  healthy: 60_000,
+  /** A socket on which nothing came any more may take so long to close. */
+  zombie: 1_000,
+} as const;
+
+const ZOMBIE = "zombie: a heartbeat unanswered and no message in one interval";
+
+/** What a shard is made of. */
+export interface ShardOptions {
+  readonly id: number;
+  readonly total: number;
+  readonly token: string;
+  readonly settings: IdentifySettings;
+  readonly session: Session | null;
+  /** What a heartbeat may acknowledge of that session, or null. */
+  readonly acknowledged: number | null;
+  readonly gatewayUrl: string;
+  readonly compress: Compression;
+  readonly inflater: Inflater;
+  readonly tls: TlsSharing;
+  readonly maxMessageBytes: number;
+  readonly sink: Sink;
+  /** Says what became of a command, once for each: null when the socket took it. */
+  readonly settled: (id: number, error: GatewayError | null) => void;
+  /** A steady clock, in ms. */
+  readonly now: () => number;
+}
+
+/** One shard. Nothing happens before `start`. */
+export class Shard implements ConnectionOwner, ReceiverOwner {
+  readonly #options: ShardOptions;
+  readonly #receiver: Receiver;
+  readonly #heartbeat: Heartbeat;
+  readonly #commands: CommandQueue;
+  readonly #deadline = new Deadline();
+  readonly #clock: ReadClock;
+  #state: State;
+  #connection: Connection | null = null;
+  #acknowledged: number | null;
+  #ticket = 0;
+  #paused = false;
+  /** When the last ack came, in ms. */
+  #acked = 0;
+  /** How long a close that we begin may take, in ms. */
+  #closeWithin: number = CLOSE_MS;
+
+  constructor(options: ShardOptions) {
+    const { id, session, sink, gatewayUrl, now } = options;
+    this.#options = options;
+    this.#state = initial(session === null ? null : { id: session.id, url: session.url });
+    this.#acknowledged = session === null ? null : options.acknowledged;
+    this.#clock = new ReadClock(now);
+    const received = session?.seq ?? 0;
+    this.#receiver = new Receiver({ shard: id, sink, gatewayUrl, received }, this);
+    this.#commands = new CommandQueue({
+      shard: id,
+      write: (text, done) => this.#connection?.send(text, done),
+      settled: options.settled,
+      now,
+    });
+    this.#heartbeat = new Heartbeat({
+      beat: () => this.#beat("scheduled"),
+      zombie: () => this.#zombie(),
+      bytesRead: () => this.#connection?.bytesRead ?? 0,
+      now,
+    });
+  }
+
+  get id(): number {
+    return this.#options.id;
+  }
+
+  /** Where it stands. */
+  get state(): State {
+    return this.#state;
+  }
+
+  start(): void {
+    this.step({ kind: "start" });
+  }
+
+  /** A permit is there: identifies at once. False if the shard does not wait under this ticket. */
+  permit(ticket: number): boolean {
+    if (this.#state.kind !== "waiting" || ticket !== this.#ticket) return false;
+    this.step({ kind: "permit" });
+    return true;
+  }
+
+  /** Sends a command as soon as the shard is ready and has room. */
+  send(command: Command): void {
+    this.#commands.push(command);
+  }
+
+  /** The owner can take no more for now. Holds over reconnects, until `resume`. */
+  pause(): void {
+    this.#paused = true;
+    this.#applyPause();
+  }
+
+  /** The owner can take more. */
+  resume(): void {
+    this.#paused = false;
+    this.#clock.resume();
+    this.#heartbeat.resume();
+    this.#connection?.resume();
+  }
+
+  /** From now on heartbeats acknowledge this seq of the current session. */
+  acknowledge(seq: number): void {
+    this.#acknowledged = seq;
+  }
+
+  /** Ends the shard for good; a socket that is still open after `within` ms is destroyed. */
+  stop(code: number, within: number = CLOSE_MS): void {
+    this.#closeWithin = Math.min(within, CLOSE_MS);
+    this.step({ kind: "stop", code });
+  }
+
+  opened(): void {
+    this.step({ kind: "opened" });
+  }
+
+  message(message: Buffer): void {
+    this.#heartbeat.life();
+    this.#receiver.receive(message);
+  }
+
+  refused(reason: string): void {
+    this.step({ kind: "refused", seq: this.#receiver.received, reason });
+  }
+
+  closed(end: End): void {
+    this.#connection = null;
+    this.step({ kind: "closed", ...end, at: this.#options.now() });
+  }
+
+  hello(interval: unknown): void {
+    if (this.#state.kind !== "hello") return;
+    const every = heartbeatInterval(interval);
+    if (every === null) {
+      this.step({ kind: "broken", reason: "Hello without a usable heartbeat_interval" });
+      return;
+    }
+    this.#acked = this.#options.now();
+    this.#commands.connect(every);
+    this.#heartbeat.start(every);
+    this.step({ kind: "hello", at: this.#options.now() });
+  }
+
+  heartbeatRequested(): void {
+    this.#beat("requested");
+  }
+
+  acked(): void {
+    this.#acked = this.#options.now();
+    this.#heartbeat.ack();
+  }
+
+  step(input: Input): void {
+    const before = this.#state;
+    const after = next(before, input);
+    if (after === before) return;
+    this.#state = after;
+    if (after.memory.session === null && before.memory.session !== null) this.#acknowledged = null;
+    const { id, sink } = this.#options;
+    if (before.kind === "waiting") sink.unlease(id, this.#ticket);
+    if (after.kind !== before.kind) this.#deadline.clear();
+    announce(sink, id, this.#receiver.received, { before, after, input });
+    if (after.kind !== before.kind || after.kind === "closing") this.#enter(after);
+  }
+
+  #enter(state: State): void {
+    switch (state.kind) {
+      case "idle":
+        return;
+      case "connecting":
+        return this.#connect(gatewayAddress(this.#baseUrl(state), this.#options.compress));
+      case "hello":
+        return this.#limit(LIMITS.hello, "no Hello");
+      case "waiting":
+        return this.#options.sink.lease(this.id, ++this.#ticket);
+      case "identifying":
+        return this.#identify();
+      case "resuming":
+        return this.#resume(state.memory.session?.id ?? "");
+      case "ready":
+        return this.#ready();
+      case "closing":
+        return this.#close(state.code, state.flow);
+      case "backoff":
+        this.#disconnect();
+        return this.#wait(state.wait.floor + Math.random() * state.wait.spread);
+      case "stopped":
+        this.#disconnect();
+        this.#options.inflater.close();
+        return this.#commands.end(ended(this.id));
+    }
+  }
+
+  #baseUrl(state: Extract<State, { kind: "connecting" }>): string {
+    const url = state.memory.session?.url;
+    return state.via === "resume" && url !== undefined ? url : this.#options.gatewayUrl;
+  }
+
+  #connect(address: string): void {
+    this.#clock.resume();
+    this.#connection = new Connection(address, this.#options, this);
+  }
+
+  #identify(): void {
+    const { token, id, total, settings, now } = this.#options;
+    const since = now();
+    this.#acknowledged = null;
+    this.#commands.first(identifyText(token, [id, total], settings), ignore);
+    this.#deadline.arm(
+      () => Math.min(since + LIMITS.ready, this.#acked + LIMITS.unacked) - now(),
+      () => this.step({ kind: "broken", reason: "no READY in time" }),
+    );
+  }
+
+  #resume(session: string): void {
+    this.#commands.first(resumeText(this.#options.token, session, this.#receiver.received), ignore);
+    let seen = this.#receiver.received;
+    let since = this.#clock.read();
+    const left = (): number => {
+      if (seen !== this.#receiver.received) since = this.#clock.read();
+      seen = this.#receiver.received;
+      return since + LIMITS.resumed - this.#clock.read();
+    };
+    this.#deadline.arm(left, () => this.step({ kind: "broken", reason: "no RESUMED in time" }));
+    this.#applyPause();
+  }
+
+  #ready(): void {
+    this.#commands.open();
+    this.#limitTo(LIMITS.healthy, () => this.step({ kind: "healthy" }));
+    this.#applyPause();
+  }
+
+  #close(code: number, flow: "keep" | "discard"): void {
+    this.#heartbeat.stop();
+    this.#commands.disconnect();
+    this.#connection?.close(code, flow, this.#closeWithin);
+  }
+
+  #zombie(): void {
+    const within = this.#closeWithin;
+    this.#closeWithin = LIMITS.zombie;
+    this.step({ kind: "broken", reason: ZOMBIE });
+    this.#closeWithin = within;
+  }
+
+  #disconnect(): void {
+    this.#heartbeat.stop();
+    this.#commands.disconnect();
+  }
+
+  #wait(ms: number): void {
+    this.#limitTo(ms, () => this.step({ kind: "elapsed" }));
+  }
+
+  #limit(ms: number, what: string): void {
+    this.#limitTo(ms, () => this.step({ kind: "broken", reason: `${what} within ${ms / 1000} s` }));
+  }
+
+  #limitTo(ms: number, late: () => void): void {
+    const until = this.#options.now() + ms;
+    this.#deadline.arm(() => until - this.#options.now(), late);
+  }
+
+  #beat(kind: "scheduled" | "requested"): void {
+    this.#commands.beat({
+      text: () => heartbeatText(this.#acknowledged),
+      sent: () => this.#heartbeat.sent(kind),
+    });
+  }
+
+  /** Before READY a socket is always read, and so is one that is closing. */
+  #applyPause(): void {
+    const { kind } = this.#state;
+    if (!this.#paused || (kind !== "ready" && kind !== "resuming")) return;
+    this.#clock.pause();
+    this.#heartbeat.pause();
+    this.#connection?.pause();
+  }
+}
+
+/** A write that fails ends its connection, which tells of it. */
+function ignore(): void {}
+
+function ended(shard: number): GatewayError {
+  return new GatewayError("CLOSED", `Shard ${shard} is stopped and sends no more`, { shard });
+}

@@ -1,0 +1,119 @@
+// From an HTTP upgrade to a connection that has heard Hello, or to what a fault makes of it.
+
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { Connection } from "./connection.js";
+import type { Host } from "./recorder.js";
+import type { Rule } from "./rules.js";
+import type { Passer } from "./weather.js";
+import type { Lines } from "./wire.js";
+import type { World } from "./world.js";
+
+/** Largest message that is read at all, so that a faulty client is told what it did. */
+const READ_LIMIT = 16 * 1024 * 1024;
+
+const VERSIONS = ["9", "10"];
+const COMPRESSIONS = ["", "zlib-stream"];
+
+/** What a client asks for in its URL. */
+interface Query {
+  readonly version: string;
+  readonly encoding: string;
+  readonly compress: string;
+}
+
+function queryOf(request: IncomingMessage): Query {
+  const { searchParams } = new URL(request.url ?? "/", "ws://localhost");
+  return {
+    version: searchParams.get("v") ?? "",
+    encoding: searchParams.get("encoding") ?? "json",
+    compress: searchParams.get("compress") ?? "",
+  };
+}
+
+export class Gate {
+  readonly connections: Set<Connection> = new Set();
+  /** Sockets that wait for an upgrade that will not be answered. */
+  readonly #hanging = new Set<Duplex>();
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: READ_LIMIT,
+    clientTracking: false,
+  });
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Takes an upgrade that came to one of the listeners. */
+  take(host: Host, request: IncomingMessage, raw: Duplex, tcp: Socket, head: Buffer): void {
+    raw.on("error", () => raw.destroy());
+    const passer: Passer = { shard: null, host };
+    const { weather, settings } = this.#world;
+    if (weather.meet("refuse", passer) !== undefined) return void tcp.resetAndDestroy();
+    if (weather.meet("noUpgrade", passer) !== undefined) return void this.#hanging.add(raw);
+    if (this.connections.size >= settings.maxConnections) return refuse(raw, 503);
+    if (new URL(request.url ?? "/", "ws://localhost").pathname !== "/") return refuse(raw, 404);
+    const query = queryOf(request);
+    const known = query.encoding === "json" && COMPRESSIONS.includes(query.compress);
+    if (!known && settings.unknownQuery === 400) return refuse(raw, 400);
+    if (request.headers["sec-websocket-extensions"]?.includes("permessage-deflate")) {
+      this.#violate("permessage-deflate", "offered");
+    }
+    this.#server.handleUpgrade(request, raw, head, (socket) =>
+      this.#admit(host, socket, { raw, tcp }, query, known),
+    );
+  }
+
+  close(): void {
+    for (const connection of this.connections) connection.destroy();
+    for (const raw of this.#hanging) raw.destroy();
+    this.#server.close();
+  }
+
+  #admit(host: Host, socket: WebSocket, lines: Lines, query: Query, known: boolean): void {
+    const { version, encoding, compress } = query;
+    const text = `v=${version}&encoding=${encoding}&compress=${compress}`;
+    const connection = new Connection(this.#world, socket, lines, host, text);
+    this.connections.add(connection);
+    socket.once("close", () => this.connections.delete(connection));
+    this.#world.recorder.note({ kind: "connection", host });
+    if (!VERSIONS.includes(version)) {
+      return connection.refuse(4012, "version", `v is "${version}"`);
+    }
+    if (!known) return connection.close(4000, "unknown encoding or compression");
+    this.#greet(connection);
+  }
+
+  #greet(connection: Connection): void {
+    const { weather, timers } = this.#world;
+    if (weather.meet("noHello", connection) !== undefined) return;
+    const close = weather.meet("closeBeforeHello", connection);
+    if (close !== undefined) return connection.close(close.code, close.reason);
+    if (weather.meet("reconnectInsteadOfHello", connection) !== undefined) {
+      return connection.reconnect();
+    }
+    if (weather.meet("reconnectBeforeHello", connection) !== undefined) connection.reconnect();
+    const delay = weather.meet("helloDelay", connection)?.delay ?? 0;
+    timers.soon(delay, () => connection.hello());
+  }
+
+  #violate(rule: Rule, detail: string): void {
+    const at = this.#world.settings.now();
+    this.#world.recorder.note({ kind: "violation", at, shard: null, rule, detail });
+  }
+}
+
+const REASONS: { readonly [status: number]: string } = {
+  400: "Bad Request",
+  404: "Not Found",
+  503: "Service Unavailable",
+};
+
+function refuse(raw: Duplex, status: number): void {
+  raw.end(`HTTP/1.1 ${status} ${REASONS[status] ?? ""}\r\nConnection: close\r\n\r\n`);
+}

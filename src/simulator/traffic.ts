@@ -1,0 +1,125 @@
+// Generates events at a set rate: each session gets its shard's part of it, in the mix of the
+// profile, as far as its intents let it.
+
+import { Draw, GAPS, type Gap } from "./draw.js";
+import { EVENT_SHAPES } from "./event-shapes.js";
+import { allows } from "./intents.js";
+import { PROFILES } from "./profiles.js";
+import type { Session } from "./session.js";
+import { Template } from "./template.js";
+import type { World } from "./world.js";
+
+const TICK_MS = 5;
+
+/** What one tick may at most make up for, where the loop was held up. */
+const LONGEST_TICK_MS = 250;
+
+/** How finely a mix is cut. */
+const MIX_SIZE = 4096;
+
+interface Source {
+  readonly name: string;
+  readonly template: Template<Gap>;
+}
+
+type Mix = readonly Source[];
+
+export class Traffic {
+  readonly #world: World;
+  readonly #draw: Draw;
+  readonly #sources = new Map<string, readonly (readonly [number, Source])[]>();
+  readonly #mixes = new Map<number, Mix>();
+  /** What each session is owed, in events. */
+  readonly #owed = new WeakMap<Session, number>();
+  #timer: NodeJS.Timeout | null = null;
+  #last = 0;
+  /** Events a second over all shards. */
+  rate: number;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#draw = new Draw(world.guilds, world.random);
+    this.rate = world.settings.rate;
+    for (const [name, variants] of Object.entries(EVENT_SHAPES)) {
+      const sources = variants.map(
+        ([weight, shape]) => [weight, { name, template: new Template(shape, GAPS) }] as const,
+      );
+      this.#sources.set(name, sources);
+    }
+  }
+
+  start(): void {
+    if (this.#timer !== null) return;
+    this.#last = performance.now();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Sends `count` generated events to a session now. */
+  burst(session: Session, count: number): void {
+    this.#draw.tick(this.#world.settings.now());
+    this.#feed(session, count);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    const elapsed = Math.min(now - this.#last, LONGEST_TICK_MS);
+    this.#last = now;
+    if (this.rate === 0) return;
+    this.#draw.tick(this.#world.settings.now());
+    for (const session of this.#world.sessions.live()) {
+      const owed = (this.#owed.get(session) ?? 0) + (this.rate * elapsed) / 1000 / session.total;
+      const due = Math.floor(owed);
+      this.#owed.set(session, owed - due);
+      const behind = session.outlet?.behind ?? 0;
+      if (behind <= this.#world.settings.backlog) this.#feed(session, due);
+    }
+  }
+
+  #feed(session: Session, count: number): void {
+    const { guilds, random } = this.#world;
+    const { shard, total } = session;
+    const held = guilds.countOn(shard, total);
+    const mix = this.#mix(session.intents);
+    if (held === 0 || mix.length === 0) return;
+    for (let sent = 0; sent < count; sent++) {
+      this.#draw.next(guilds.nth(shard, total, random.zipf(held)));
+      const { name, template } = random.pick(mix);
+      this.#send(session, name, template.render(this.#draw));
+    }
+  }
+
+  #send(session: Session, name: string, data: string): void {
+    const { random, settings } = this.#world;
+    if (settings.drops > 0 && random.next() < settings.drops) session.swallow(name, data);
+    else session.dispatch(name, data);
+    const again = settings.duplicates > 0 && random.next() < settings.duplicates;
+    if (again) session.dispatch(name, data);
+  }
+
+  /** A list in which each source stands as often as its share says. */
+  #mix(intents: number): Mix {
+    const known = this.#mixes.get(intents);
+    if (known !== undefined) return known;
+    const parts = PROFILES[this.#world.settings.profile]
+      .filter(([name]) => allows(intents, name))
+      .flatMap(([name, share]) => this.#parts(name, share));
+    const sum = parts.reduce((total, [share]) => total + share, 0);
+    const mix = parts.flatMap(([share, source]) =>
+      Array.from({ length: Math.max(1, Math.round((share / sum) * MIX_SIZE)) }, () => source),
+    );
+    this.#mixes.set(intents, mix);
+    return mix;
+  }
+
+  /** The event's variants, each with its part of the event's share. */
+  #parts(name: string, share: number): (readonly [number, Source])[] {
+    const sources = this.#sources.get(name) ?? [];
+    const sum = sources.reduce((total, [weight]) => total + weight, 0);
+    return sources.map(([weight, source]) => [(share * weight) / sum, source] as const);
+  }
+}
