@@ -32,8 +32,9 @@ export function isFatal(error: unknown): boolean {
   return error instanceof GatewayError && FATAL[error.code] !== undefined;
 }
 
-/** The code to end with after this error. */
+/** The code to end with after this error. A RangeError says that the flags go wrong together. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof RangeError) return EXIT.usage;
   const known = error instanceof GatewayError ? FATAL[error.code] : undefined;
   return known ?? EXIT.unexpected;
 }

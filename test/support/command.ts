@@ -46,14 +46,12 @@ export function start(args: readonly string[], env: Environment = {}): Running {
     killSignal: "SIGKILL",
   });
   const texts = { stdout: gather(child, "stdout"), stderr: gather(child, "stderr") };
-  const ended = once(child, "close").then(
-    ([code, signal]): Outcome => ({
-      code,
-      signal,
-      stdout: texts.stdout(),
-      stderr: texts.stderr(),
-    }),
-  );
+  const ended = once(child, "close").then(([code, signal]): Outcome => ({
+    code,
+    signal,
+    stdout: texts.stdout(),
+    stderr: texts.stderr(),
+  }));
   return {
     child,
     ...texts,
