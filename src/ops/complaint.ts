@@ -28,5 +28,6 @@ export function complaint(error: unknown, { intents, tokenSource }: Circumstance
 export function errorFields(error: unknown): object {
   if (!(error instanceof GatewayError)) return { err: error };
   const { code, shard, thread, closeCode, until, cause } = error;
-  return { code, shard, thread, closeCode, until, cause: cause && String(cause) };
+  const behind = cause instanceof Error ? String(cause) : undefined;
+  return { code, shard, thread, closeCode, until, cause: behind };
 }

@@ -1,9 +1,9 @@
 // The command line as data: what commander reads from flags and environment, checked, with no
 // effect of its own. A flag wins over its environment variable, which wins over the default.
 
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import type { Presence } from "../coordinator/options.js";
+import { VERSION } from "../discord/user-agent.js";
 import { paintFor } from "./colour.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import * as value from "./values.js";
@@ -68,16 +68,6 @@ Examples:
   $ gateway-run --demo                            no token, no bot: a simulated Discord
   $ gateway-run -i Guilds,GuildMessages | jq -c '[.shard,.t]'
   $ gateway-run -e MESSAGE_CREATE -o ndjson > messages.ndjson`;
-
-/** This package's version. */
-function version(): string {
-  const url = new URL("../../../package.json", import.meta.url);
-  const contents: unknown = JSON.parse(readFileSync(url, "utf8"));
-  if (typeof contents === "object" && contents !== null && "version" in contents) {
-    return String(contents.version);
-  }
-  return "unknown";
-}
 
 function option(
   flags: string,
@@ -259,7 +249,7 @@ function makeProgram(print: (text: string) => void, done: (line: CommandLine) =>
   addShardOptions(program);
   addConnectionOptions(program);
   addOutputOptions(program);
-  program.optionsGroup("Other:").version(version(), "-V, --version", "this version");
+  program.optionsGroup("Other:").version(VERSION, "-V, --version", "this version");
   program.helpOption("-h, --help", "this text");
   addSimulate(program, (flags) => done({ kind: "simulate", flags }));
   program.action((flags: RunFlags) => {

@@ -51,10 +51,10 @@ function outputOf({ output }: RunFlags): "ndjson" | "none" {
   return output ?? (process.stdout.isTTY ? "none" : "ndjson");
 }
 
-function onUnexpected({ log, stop }: Report): void {
+function onUnexpected(report: Report): void {
   process.on("uncaughtException", (error) => {
-    log.fatal({ err: error }, "unexpected: please report this");
-    stop();
+    report.log.fatal({ err: error }, "unexpected: please report this");
+    report.stop();
     process.exit(EXIT.unexpected);
   });
 }
