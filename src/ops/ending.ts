@@ -20,11 +20,6 @@ export class Ending {
     this.end = new Promise((resolve) => (this.#settle = resolve));
   }
 
-  /** Whether there is one. */
-  get reached(): boolean {
-    return this.#settle === null;
-  }
-
   /** Ends the run, unless it has ended. */
   with(end: End): void {
     this.#settle?.(end);
