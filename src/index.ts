@@ -1,3 +1,19 @@
 // Every public name, and nothing else.
 
+export { Coordinator, type CloseOptions, type SendOptions } from "./coordinator/coordinator.js";
+export type { CoordinatorEvents, DispatchEvents } from "./coordinator/events.js";
+export type { IdentifyQueue, Lease } from "./coordinator/identify-queue.js";
+export type { Logger } from "./coordinator/logger.js";
+export type { GuildMembers, MembersRequest } from "./coordinator/members.js";
+export { MemoryIdentifyQueue } from "./coordinator/memory-identify-queue.js";
+export { MemorySessions } from "./coordinator/memory-sessions.js";
+export type { CoordinatorOptions, ShardOptions, ShardSelection } from "./coordinator/options.js";
+export type { GatewayCommand } from "./coordinator/outgoing.js";
+export type { Plan } from "./coordinator/plan.js";
+export type { SessionLostEvent } from "./coordinator/run.js";
+export type { SessionStore, StoredSession, StoreKey } from "./coordinator/session-store.js";
+export type { ShardEvent } from "./coordinator/shard-board.js";
 export { GatewayError, type GatewayErrorCode } from "./discord/gateway-error.js";
+export { shardOf } from "./discord/shard-of.js";
+export type { ClosedBy, ShardStateName } from "./shard/sink.js";
+export type { Dispatch } from "./transport/dispatch.js";

@@ -7,7 +7,8 @@ import { fetchGatewayBot } from "../discord/gateway-bot.js";
 import type { GatewayBot } from "../discord/gateway-bot-answer.js";
 import { inflaterName } from "../shard/inflate.js";
 import { autoThreads } from "./assignment.js";
-import { reserveOf } from "./identify-budget.js";
+import { hrtime } from "../transport/hrtime.js";
+import { IdentifyBudget } from "./identify-budget.js";
 import type { Settings } from "./settings.js";
 
 /** A run as it is planned; the `plan` event tells it. */
@@ -67,7 +68,7 @@ export function checkBudget(
   resumable: number,
   spendReserve: boolean,
 ): void {
-  const reserve = spendReserve ? 0 : reserveOf(bot.total, total);
+  const { reserve } = new IdentifyBudget({ ...bot, shards: total, spendReserve, now: hrtime });
   const left = Math.max(0, bot.remaining - reserve);
   const needed = ids.length - resumable;
   if (needed <= left || resumable > 0) return;

@@ -1,8 +1,8 @@
 // Everything that a run needs before its first thread starts: Discord's word on it, the sessions
 // of the last run, and a queue for identifies.
 
-import type { GatewayError } from "../discord/gateway-error.js";
-import { IdentifyBudget } from "./identify-budget.js";
+import type { GatewayBot } from "../discord/gateway-bot-answer.js";
+import { GatewayError } from "../discord/gateway-error.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { MemoryIdentifyQueue } from "./memory-identify-queue.js";
 import { checkBudget, makePlan, type Plan } from "./plan.js";
@@ -34,4 +34,23 @@ export async function prepare(
   checkBudget(plan, bot, sessions.length, spendReserve);
   const queue = settings.identifyQueue ?? ownQueue(settings, plan, bot, warn);
   return { plan, gatewayUrl: settings.gatewayUrl ?? bot.url, queue, sessions };
+}
+
+function ownQueue(
+  { spendReserve }: Settings,
+  { total }: Plan,
+  bot: GatewayBot,
+  warn: (error: GatewayError) => void,
+): MemoryIdentifyQueue {
+  return new MemoryIdentifyQueue({
+    ...bot,
+    shards: total,
+    spendReserve,
+    onExhausted: (until) => {
+      const message =
+        "No identifies are left today beyond the reserve: shards that need one wait until " +
+        new Date(until).toISOString();
+      warn(new GatewayError("BUDGET_EXHAUSTED", message, { until }));
+    },
+  });
 }

@@ -96,7 +96,9 @@ export class Thread {
       hung = true;
       abort.abort();
     });
-    const closed = once(port1, "close");
+    const closing = new AbortController();
+    port1.once("close", () => closing.abort());
+    const closed = closing.signal;
     port1.on("message", (message: FromHost) => this.#receive(message));
     this.#port = port1;
     this.#abort = abort;
@@ -118,16 +120,17 @@ export class Thread {
   }
 
   /** Takes what a thread had posted when it ended, before anything else is done about it. */
-  async #drain(port: MessagePort, closed: Promise<unknown>): Promise<void> {
-    this.#takeAll(port);
-    const late = AbortSignal.timeout(PORT_CLOSE_MS);
-    await Promise.race([closed, once(late, "abort")]);
-    this.#takeAll(port);
+  async #drain(port: MessagePort, closed: AbortSignal): Promise<void> {
+    this.#takeAll(port, closed);
+    const over = AbortSignal.any([closed, AbortSignal.timeout(PORT_CLOSE_MS)]);
+    if (!over.aborted) await once(over, "abort");
+    this.#takeAll(port, closed);
     port.close();
   }
 
-  #takeAll(port: MessagePort): void {
-    for (;;) {
+  /** A port that is closed has given all it had, and must not be asked: Node 20 dies of that. */
+  #takeAll(port: MessagePort, closed: AbortSignal): void {
+    while (!closed.aborted) {
       const next: { message: FromHost } | undefined = receiveMessageOnPort(port);
       if (next === undefined) return;
       this.#receive(next.message);
