@@ -5,9 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError } from "../discord/gateway-error.js";
 import { hrtime } from "../transport/hrtime.js";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
-
-/** How long a permit is good for, from its giving, in ms. */
-export const PERMIT_MS = 250;
+import { PERMIT_MS } from "./permit.js";
 
 /** So many permits in a row that came too late are worth a warning. */
 const LATE_LIMIT = 3;

@@ -68,12 +68,13 @@ export class Connection {
     this.#owner = owner;
     this.#inflater = options.inflater;
     this.#inflater.reset();
-    this.#socket = new GatewaySocket(address, {
+    const settings: WebSocket.ClientOptions & { readonly closeTimeout: number } = {
       ...options.tls.options(address),
       perMessageDeflate: false,
       maxPayload: options.maxMessageBytes,
       closeTimeout: CLOSE_MS,
-    });
+    };
+    this.#socket = new GatewaySocket(address, settings);
     this.#timer = setTimeout(() => {
       this.#fault = `no connection within ${CONNECT_MS / 1000} s`;
       this.#socket.terminate();

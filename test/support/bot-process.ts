@@ -1,0 +1,75 @@
+// Starts `bot.ts` in a process of its own and talks to it.
+
+import assert from "node:assert/strict";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { CoordinatorOptions } from "../../src/index.js";
+import type { Simulator } from "../../src/simulator/index.js";
+import type { Ask, Report } from "./bot.js";
+
+const BOT = fileURLToPath(new URL("bot.js", import.meta.url));
+const SABOTEUR = new URL("saboteur.js", import.meta.url).href;
+
+/** A bot somewhere else; `await using` kills it. */
+export class BotProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+
+  /** @param heapMb - the heap that each of its threads may have. */
+  constructor(heapMb = 256) {
+    const execArgv = [`--max-old-space-size=${heapMb}`, "--import", SABOTEUR];
+    this.#child = fork(BOT, [], { execArgv, stdio: ["ignore", "inherit", "pipe", "ipc"] });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  start(options: CoordinatorOptions): Promise<unknown> {
+    return this.ask({ kind: "start", options });
+  }
+
+  async report(): Promise<Report> {
+    return (await this.ask({ kind: "report" })) as Report;
+  }
+
+  /** Asks one thing at a time. Rejects with what the bot rejected with. */
+  async ask(ask: Ask): Promise<unknown> {
+    const answered = once(this.#child, "message");
+    this.#child.send(ask);
+    const [{ ok, answer }] = await answered;
+    if (!ok) throw new Error(answer.message);
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const gone = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+}
+
+/**
+ * Asks until the bot has all that a quiet simulator sent to its living sessions, then asserts
+ * that each came once and in order.
+ */
+export async function assertComplete(
+  bot: BotProcess,
+  simulator: Simulator,
+  wants: (name: string) => boolean = () => true,
+): Promise<Report> {
+  for (;;) {
+    const report = await bot.report();
+    const behind = simulator.sessions.filter(({ id, sent }) => {
+      const want = sent.filter(({ t }) => wants(t)).length;
+      return (report.got[id] ?? []).length < want;
+    });
+    if (behind.length > 0) continue;
+    for (const { id, sent } of simulator.sessions) {
+      const want = sent.filter(({ t }) => wants(t)).map(({ s }) => s);
+      assert.deepEqual(report.got[id] ?? [], want, `session ${id}`);
+    }
+    return report;
+  }
+}

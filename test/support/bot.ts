@@ -1,0 +1,74 @@
+// A bot in a process of its own, steered over IPC by `bot-process.ts`: what it got can be asked
+// for, its threads can be sabotaged, and its main thread can be blocked.
+
+import { BroadcastChannel } from "node:worker_threads";
+import { Coordinator, type CoordinatorOptions } from "../../src/index.js";
+import { CHANNEL, type Order } from "./saboteur.js";
+
+/** What a test may ask of a bot. */
+export type Ask =
+  | { readonly kind: "start"; readonly options: CoordinatorOptions }
+  | { readonly kind: "sabotage"; readonly order: Order; readonly blockMs: number }
+  | { readonly kind: "block"; readonly ms: number }
+  | { readonly kind: "report" }
+  | { readonly kind: "close" };
+
+/** What a bot got so far. */
+export interface Report {
+  /** Seqs by session, in the order of their coming. */
+  readonly got: { readonly [session: string]: readonly number[] };
+  readonly rss: number;
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+  readonly lost: number;
+}
+
+const channel = new BroadcastChannel(CHANNEL);
+const got: Record<string, number[]> = {};
+const warnings: string[] = [];
+const errors: string[] = [];
+let lost = 0;
+let gateway: Coordinator | null = null;
+
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+async function start(options: CoordinatorOptions): Promise<void> {
+  gateway = new Coordinator(options);
+  gateway.on("dispatch", ({ session, seq }) => {
+    (got[session] ??= []).push(seq);
+  });
+  gateway.on("warning", ({ message }) => warnings.push(message));
+  gateway.on("error", ({ message }) => errors.push(message));
+  gateway.on("sessionLost", () => lost++);
+  await gateway.start();
+}
+
+async function act(ask: Ask): Promise<object> {
+  switch (ask.kind) {
+    case "start":
+      await start(ask.options);
+      return {};
+    case "sabotage":
+      channel.postMessage(ask.order);
+      block(ask.blockMs);
+      return {};
+    case "block":
+      block(ask.ms);
+      return {};
+    case "report":
+      return { got, rss: process.memoryUsage.rss(), warnings, errors, lost };
+    case "close":
+      await gateway?.close();
+      channel.close();
+      return {};
+  }
+}
+
+process.on("message", (ask: Ask) => {
+  act(ask).then(
+    (answer) => process.send?.({ ok: true, answer }),
+    (error: Error) => process.send?.({ ok: false, answer: { message: error.message } }),
+  );
+});

@@ -1,0 +1,95 @@
+// A coordinator on a simulator, and everything that its user gets, ready to be compared with what
+// the simulator sent.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Coordinator, type CoordinatorOptions, type Dispatch } from "../../src/index.js";
+import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
+
+/** One dispatch as the user got it. */
+export interface Got {
+  readonly seq: number;
+  readonly name: string;
+  readonly replayed: boolean;
+}
+
+/** A rig; `await using` closes both ends. */
+export class Rig implements AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly gateway: Coordinator;
+  /** What came, by session. */
+  readonly got: Map<string, Got[]> = new Map();
+  readonly warnings: Error[] = [];
+  readonly errors: Error[] = [];
+
+  constructor(simulator: Simulator, gateway: Coordinator) {
+    this.simulator = simulator;
+    this.gateway = gateway;
+    gateway.on("dispatch", (dispatch) => this.#take(dispatch));
+    gateway.on("warning", (error) => this.warnings.push(error));
+    gateway.on("error", (error) => this.errors.push(error));
+  }
+
+  #take({ session, seq, name, replayed }: Dispatch): void {
+    const list = this.got.get(session) ?? [];
+    this.got.set(session, list);
+    list.push({ seq, name, replayed });
+  }
+
+  /** How many dispatches came. */
+  get count(): number {
+    return [...this.got.values()].reduce((sum, list) => sum + list.length, 0);
+  }
+
+  /** Settles when the shard's next change to this state comes. */
+  async shard(id: number, state: string): Promise<void> {
+    for (;;) {
+      const [event] = await once(this.gateway, "shard");
+      if (event.id === id && event.state === state) return;
+    }
+  }
+
+  /** Settles when so many more dispatches have come. */
+  async more(count: number): Promise<void> {
+    const want = this.count + count;
+    while (this.count < want) await once(this.gateway, "dispatch");
+  }
+
+  /**
+   * Waits until all that was sent has come, then asserts that each session's dispatches came in
+   * order, each once. The simulator must be quiet and keep what it sends.
+   *
+   * @param names - those that cross; default: all.
+   */
+  async complete(names: ReadonlySet<string> | null = null): Promise<void> {
+    const sessions = [...this.simulator.sessions, ...this.simulator.endedSessions];
+    for (const { id, sent, end } of sessions) {
+      if (end !== null) continue;
+      const want = sent.filter(({ t }) => names === null || names.has(t)).map(({ s }) => s);
+      while ((this.got.get(id) ?? []).length < want.length) await once(this.gateway, "dispatch");
+      assert.deepEqual((this.got.get(id) ?? []).map(({ seq }) => seq), want, `session ${id}`);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.gateway.close();
+    await this.simulator.close();
+  }
+}
+
+/** Starts a simulator that keeps what it sends, and makes a coordinator for it. */
+export async function rig(
+  simulated: SimulatorOptions = {},
+  options: Partial<CoordinatorOptions> = {},
+): Promise<Rig> {
+  const simulator = new Simulator({
+    identifyWindow: 0,
+    maxConcurrency: 64,
+    keepSent: true,
+    guilds: 3,
+    ...simulated,
+  });
+  const { apiUrl, token } = await simulator.start();
+  const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
+  return new Rig(simulator, gateway);
+}
