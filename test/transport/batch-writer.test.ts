@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BatchWriter } from "../../src/transport/batch-writer.js";
 import type { Batch } from "../../src/transport/batch.js";
-import { BATCH_BYTES, HEADER_BYTES } from "../../src/transport/record.js";
-import { messageOf, Pipe, rangeOf } from "./pipe.js";
+import { BATCH_BYTES, HEADER_BYTES, MAX_NAMES } from "../../src/transport/record.js";
+import { messageOf, ORIGIN, Pipe, rangeOf } from "./pipe.js";
 
 /** JSON text of so many bytes. */
 function textOf(bytes: number): string {
@@ -81,7 +81,7 @@ test("an event that cannot be added leaves the batch as it was", () => {
   assert.throws(() => pipe.add("NEW", 2, '{"broken":'), SyntaxError);
   const lone = { op: 11, s: null, t: null };
   const ack = Buffer.from('{"op":11}');
-  assert.throws(() => pipe.writer.add(0, 0, lone, ack, false, false), TypeError);
+  assert.throws(() => pipe.writer.add(ORIGIN, lone, ack), TypeError);
   assert.equal(pipe.writer.size, size);
   pipe.add("LATER", 3, '{"b":2}');
   const [batch] = pipe.send();
@@ -95,7 +95,7 @@ test("a range that cannot be found leaves the batch as it was", () => {
     throw new SyntaxError("no payload");
   });
   const header = { op: 0, s: 1, t: "A" };
-  assert.throws(() => writer.add(0, 0, header, Buffer.from("{}"), false, false), SyntaxError);
+  assert.throws(() => writer.add(ORIGIN, header, Buffer.from("{}")), SyntaxError);
   assert.equal(writer.size, 0);
   assert.equal(writer.take(), null);
 });
@@ -103,7 +103,7 @@ test("a range that cannot be found leaves the batch as it was", () => {
 test("names and shapes are told once, with the batch that first uses them", () => {
   const writer = new BatchWriter("decoded", rangeOf);
   const send = (name: string, d: string) => {
-    writer.add(0, 0, { op: 0, s: 1, t: name }, messageOf(name, 1, d), false, false);
+    writer.add(ORIGIN, { op: 0, s: 1, t: name }, messageOf(name, 1, d));
     const message = writer.take()?.message;
     assert.ok(message !== undefined);
     return { names: message.names, structures: message.structures };
@@ -111,6 +111,19 @@ test("names and shapes are told once, with the batch that first uses them", () =
   assert.deepEqual(send("A", '{"a":1}'), { names: ["A"], structures: [["a"]] });
   assert.deepEqual(send("A", '{"a":2}'), { names: undefined, structures: undefined });
   assert.deepEqual(send("B", '{"a":{"b":1}}'), { names: ["B"], structures: [["b"]] });
+});
+
+test("more event names than a record can number are refused", () => {
+  const pipe = new Pipe("json");
+  for (let name = 0; name < MAX_NAMES; name++) pipe.add(`E${name}`, name, "1");
+  assert.throws(() => pipe.add("ONE_MORE", 0, "1"), RangeError);
+  pipe.add("E0", 0, "1");
+  const names = pipe.send().flatMap((batch) => {
+    const found: string[] = [];
+    for (const at = batch.cursor(); at.next();) found.push(at.name);
+    return found;
+  });
+  assert.deepEqual([names.length, names.at(-2), names.at(-1)], [65_537, "E65535", "E0"]);
 });
 
 test("marks cross without an event, and their batch weighs nothing", () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { BatchReceiver, type Batch } from "../../src/transport/batch.js";
 import { BatchWriter } from "../../src/transport/batch-writer.js";
+import { ORIGIN } from "./pipe.js";
 
 const FILE = fileURLToPath(new URL("../../../../shared/corpus/events.ndjson.gz", import.meta.url));
 const corpus = process.env["CORPUS"] ?? FILE;
@@ -31,8 +32,8 @@ function* batchesOf(lines: readonly string[], payload: "decoded" | "json"): Gene
   const writer = new BatchWriter(payload, rangeOf);
   const receiver = new BatchReceiver();
   for (const line of lines) {
-    const { t, s }: Captured = JSON.parse(line);
-    writer.add(0, 0, { op: 0, s, t }, Buffer.from(line), false, false);
+    const { t, s } = JSON.parse(line) as Captured;
+    writer.add(ORIGIN, { op: 0, s, t }, Buffer.from(line));
   }
   for (let next = writer.take(); next !== null; next = writer.take()) {
     yield receiver.receive(structuredClone(next.message, { transfer: [...next.transfer] }));
@@ -47,7 +48,7 @@ test("every captured event comes through as it was", { skip }, () => {
     for (const batch of batchesOf(lines, payload)) {
       for (const record = batch.cursor(); record.next(); at++) {
         const line = lines[at] ?? "";
-        const { t, s, d }: Captured = JSON.parse(line);
+        const { t, s, d } = JSON.parse(line) as Captured;
         assert.deepEqual([record.name, record.seq], [t, s]);
         assert.equal(record.text, payload === "json");
         const { data, json } = record.dispatch("s");

@@ -18,10 +18,11 @@ const event = fc.record({
 
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 
-function write(pipe: Pipe, { shard, epoch, seq, name, d, replayed, internal }: Event): void {
+function write(pipe: Pipe, one: Event): void {
+  const { seq, name, d } = one;
   const header = { op: 0, s: seq, t: name };
   const message = messageOf(name, seq, d);
-  pipe.writer.add(shard, epoch, header, message, replayed, internal);
+  pipe.writer.add(one, header, message);
   message.fill(0);
 }
 
@@ -46,7 +47,7 @@ function across(pipe: Pipe, events: readonly Event[]): object[] {
 
 function expected(one: Event, text: boolean): object {
   const { boundary: _, d, ...fields } = one;
-  const data = text ? JSON.parse(d) : meaning(d);
+  const data: unknown = text ? JSON.parse(d) : meaning(d);
   return { ...fields, text, data, json: text ? oneLine(d) : JSON.stringify(data) };
 }
 

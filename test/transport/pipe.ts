@@ -3,11 +3,14 @@
 import assert from "node:assert/strict";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { BatchReceiver, type Batch } from "../../src/transport/batch.js";
-import { BatchWriter } from "../../src/transport/batch-writer.js";
+import { BatchWriter, type Origin } from "../../src/transport/batch-writer.js";
 import type { BatchMessage } from "../../src/transport/messages.js";
 
 const HEAD = '{"t":"';
 const BEFORE_PAYLOAD = '","d":';
+
+/** Where the events of a test come from, if it does not matter. */
+export const ORIGIN: Origin = { shard: 0, epoch: 0, replayed: false, internal: false };
 
 /** A gateway message whose payload is this text. */
 export function messageOf(name: string, seq: number, d: string): Buffer {
@@ -35,7 +38,7 @@ export class Pipe {
   /** Adds an event of shard 0. */
   add(name: string, seq: number, d: string): void {
     const header = { op: 0, s: seq, t: name };
-    this.writer.add(0, 0, header, messageOf(name, seq, d), false, false);
+    this.writer.add(ORIGIN, header, messageOf(name, seq, d));
   }
 
   /** Sends everything that waits. */

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { BatchReceiver, type Batch } from "../../src/transport/batch.js";
 import type { Dispatch } from "../../src/transport/dispatch.js";
+import type { BatchMessage } from "../../src/transport/messages.js";
 import { payloadOf, THREAD_EVENTS } from "./thread-events.js";
 
 function assertWhole(dispatch: Dispatch): void {
@@ -37,14 +38,13 @@ for (const payload of ["decoded", "json"] as const) {
     const receiver = new BatchReceiver();
     const reader = new Reader();
     let reclaimed = 0;
-    worker.on("message", (message) => {
+    worker.on("message", (message: BatchMessage) => {
       const buffer = reader.read(receiver.receive(message));
       if (buffer === null) return;
       reclaimed += 1;
       worker.postMessage(buffer, [buffer]);
     });
-    const [code] = await once(worker, "exit");
-    assert.equal(code, 0);
+    assert.deepEqual(await once(worker, "exit"), [0]);
     reader.kept.forEach(assertWhole);
     assert.ok(reader.kept.length > 0 && reclaimed > 10, `${reclaimed} buffers went back`);
     for (const [shard, seqs] of reader.seqs.entries()) {

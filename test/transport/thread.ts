@@ -7,7 +7,7 @@ import { messageOf, rangeOf } from "./pipe.js";
 
 const EVENTS_A_TURN = 250;
 
-const writer = new BatchWriter(workerData, rangeOf);
+const writer = new BatchWriter(workerData as "decoded" | "json", rangeOf);
 
 function post(): void {
   for (let next = writer.take(); next !== null; next = writer.take()) {
@@ -19,7 +19,8 @@ function turn(from: number): void {
   const to = Math.min(from + EVENTS_A_TURN, THREAD_EVENTS);
   for (let seq = from; seq < to; seq++) {
     const message = messageOf("EVENT", seq, payloadOf(seq));
-    writer.add(seq % 3, 0, { op: 0, s: seq, t: "EVENT" }, message, seq % 2 === 0, false);
+    const origin = { shard: seq % 3, epoch: 0, replayed: seq % 2 === 0, internal: false };
+    writer.add(origin, { op: 0, s: seq, t: "EVENT" }, message);
     if (writer.full) post();
   }
   post();
