@@ -7,7 +7,8 @@ import { CommandQueue, type Command } from "./command-queue.js";
 import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import { gatewayAddress, type Compression } from "./gateway-address.js";
-import { Heartbeat, heartbeatInterval } from "./heartbeat.js";
+import { heartbeatInterval } from "./heartbeat-interval.js";
+import { Heartbeat } from "./heartbeat.js";
 import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
 import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
@@ -60,12 +61,12 @@ export interface ShardOptions {
 export class Shard implements ConnectionOwner, ReceiverOwner {
   readonly #options: ShardOptions;
   readonly #receiver: Receiver;
-  readonly #heartbeat: Heartbeat;
   readonly #commands: CommandQueue;
   readonly #deadline = new Deadline();
   readonly #clock: ReadClock;
   #state: State;
   #connection: Connection | null = null;
+  #heartbeat: Heartbeat | null = null;
   #acknowledged: number | null;
   #ticket = 0;
   #paused = false;
@@ -86,12 +87,6 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       shard: id,
       write: (text, done) => this.#connection?.send(text, done),
       settled: options.settled,
-      now,
-    });
-    this.#heartbeat = new Heartbeat({
-      beat: () => this.#beat("scheduled"),
-      zombie: () => this.#zombie(),
-      bytesRead: () => this.#connection?.bytesRead ?? 0,
       now,
     });
   }
@@ -131,7 +126,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   resume(): void {
     this.#paused = false;
     this.#clock.resume();
-    this.#heartbeat.resume();
+    this.#heartbeat?.resume();
     this.#connection?.resume();
   }
 
@@ -151,7 +146,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   message(message: Buffer): void {
-    this.#heartbeat.life();
+    this.#heartbeat?.received();
     this.#receiver.receive(message);
   }
 
@@ -164,26 +159,34 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.step({ kind: "closed", ...end, at: this.#options.now() });
   }
 
-  hello(interval: unknown): void {
+  hello(d: unknown): void {
     if (this.#state.kind !== "hello") return;
-    const every = heartbeatInterval(interval);
-    if (every === null) {
+    const interval = heartbeatInterval(d);
+    if (interval === null) {
       this.step({ kind: "broken", reason: "Hello without a usable heartbeat_interval" });
       return;
     }
-    this.#acked = this.#options.now();
-    this.#commands.connect(every);
-    this.#heartbeat.start(every);
-    this.step({ kind: "hello", at: this.#options.now() });
+    const { now } = this.#options;
+    this.#acked = now();
+    this.#commands.connect(interval);
+    this.#heartbeat = new Heartbeat({
+      interval,
+      beat: () => this.#beat(),
+      zombie: () => this.#zombie(),
+      bytesRead: () => this.#connection?.bytesRead ?? 0,
+      now,
+      random: Math.random,
+    });
+    this.step({ kind: "hello", at: now() });
   }
 
   heartbeatRequested(): void {
-    this.#beat("requested");
+    this.#beat();
   }
 
   acked(): void {
     this.#acked = this.#options.now();
-    this.#heartbeat.ack();
+    this.#heartbeat?.acked();
   }
 
   step(input: Input): void {
@@ -251,11 +254,11 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   #resume(session: string): void {
     this.#commands.first(resumeText(this.#options.token, session, this.#receiver.received), ignore);
     let seen = this.#receiver.received;
-    let since = this.#clock.read();
+    let since = this.#clock.time;
     const left = (): number => {
-      if (seen !== this.#receiver.received) since = this.#clock.read();
+      if (seen !== this.#receiver.received) since = this.#clock.time;
       seen = this.#receiver.received;
-      return since + LIMITS.resumed - this.#clock.read();
+      return since + LIMITS.resumed - this.#clock.time;
     };
     this.#deadline.arm(left, () => this.step({ kind: "broken", reason: "no RESUMED in time" }));
     this.#applyPause();
@@ -268,7 +271,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   #close(code: number, flow: "keep" | "discard"): void {
-    this.#heartbeat.stop();
+    this.#heartbeat?.stop();
     this.#commands.disconnect();
     this.#connection?.close(code, flow, this.#closeWithin);
   }
@@ -281,7 +284,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   #disconnect(): void {
-    this.#heartbeat.stop();
+    this.#heartbeat?.stop();
     this.#commands.disconnect();
   }
 
@@ -298,10 +301,10 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#deadline.arm(() => until - this.#options.now(), late);
   }
 
-  #beat(kind: "scheduled" | "requested"): void {
+  #beat(): void {
     this.#commands.beat({
       text: () => heartbeatText(this.#acknowledged),
-      sent: () => this.#heartbeat.sent(kind),
+      sent: () => this.#heartbeat?.sent(),
     });
   }
 
@@ -310,7 +313,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     const { kind } = this.#state;
     if (!this.#paused || (kind !== "ready" && kind !== "resuming")) return;
     this.#clock.pause();
-    this.#heartbeat.pause();
+    this.#heartbeat?.pause();
     this.#connection?.pause();
   }
 }

@@ -22,7 +22,8 @@ export function batchOf(records: readonly Record[]): TakenBatch {
   }));
   for (const { shard, seq, name, d, internal = false } of records) {
     const message = Buffer.from(`{"t":${JSON.stringify(name)},"s":${seq},"op":0,"d":${d}}`);
-    writer.add(shard, 1, { op: 0, s: seq, t: name }, message, false, internal);
+    const origin = { shard, epoch: 1, replayed: false, internal };
+    writer.add(origin, { op: 0, s: seq, t: name }, message);
   }
   const outgoing = writer.take();
   if (outgoing === null) throw new Error("Cannot make a batch of nothing");
