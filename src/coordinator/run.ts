@@ -176,7 +176,11 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       case "change":
         return this.#change({ id: message.shard, ...message.change });
       case "lease":
-        return this.desk.ask({ thread: thread.index, shard: message.shard, ticket: message.ticket });
+        return this.desk.ask({
+          thread: thread.index,
+          shard: message.shard,
+          ticket: message.ticket,
+        });
       case "unlease":
         return this.desk.withdraw(message);
       case "permit":
