@@ -31,7 +31,7 @@ function obey({ how }: Order): void {
 if (!isMainThread) {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", (event) => {
-    const { data } = event as { data: Order };
+    const { data } = event as unknown as { readonly data: Order };
     if (data.whom === "all" || threadId % 2 === 0) obey(data);
   });
   channel.unref();
