@@ -1,11 +1,11 @@
 // What the server does for op 3, 4, 8, 31 and 43.
 // https://discord.com/developers/docs/events/gateway-events#send-events
 
+import { BOT_ID, BOT_USER } from "./bot-user.js";
 import type { Client } from "./client.js";
 import { isJson, isText, type Json } from "./inbound.js";
 import { allows } from "./intents.js";
 import { requestMembers } from "./members.js";
-import { BOT_ID, BOT_USER } from "./ready.js";
 import type { Session } from "./session.js";
 
 /** The guild with this id, when it is on the session's shard; else that is put on record. */

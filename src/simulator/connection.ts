@@ -28,6 +28,13 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const PRESENCE_LIMIT = 5;
 const PRESENCE_WINDOW_MS = 20_000;
 
+/** Where a connection came to, and what it asked for. */
+export interface Origin {
+  readonly host: Host;
+  /** Version, encoding and compression. */
+  readonly query: string;
+}
+
 export class Connection implements Client {
   readonly world: World;
   readonly host: Host;
@@ -46,7 +53,8 @@ export class Connection implements Client {
   readonly #sends: SendLog;
   readonly #presences: SendLog;
 
-  constructor(world: World, socket: WebSocket, lines: Lines, host: Host, query: string) {
+  constructor(world: World, socket: WebSocket, lines: Lines, origin: Origin) {
+    const { host, query } = origin;
     this.world = world;
     this.host = host;
     this.query = query;

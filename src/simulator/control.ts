@@ -1,7 +1,7 @@
 // `/control`: what the simulator shows and takes over HTTP, for clients in other processes.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Fault } from "./fault-shapes.js";
+import type { Fault } from "./fault.js";
 import { reply } from "./reply.js";
 import type { Violation } from "./recorder.js";
 import type { SessionView } from "./view.js";
@@ -52,7 +52,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
+    const bytes = chunk as Buffer; // without an encoding a stream of HTTP gives nothing else
     length += bytes.length;
     if (length > LONGEST_BODY) throw new RangeError(`more than ${LONGEST_BODY} bytes`);
     chunks.push(bytes);

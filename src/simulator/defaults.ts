@@ -1,6 +1,6 @@
 // What an option is that was left out.
 
-import { PRIVILEGED_INTENTS } from "./intents.js";
+import { PRIVILEGED_INTENTS } from "../discord/intents.js";
 import type { Settings } from "./options.js";
 
 export const DEFAULTS: Settings = {

@@ -2,7 +2,8 @@
 // minizlib runs Node's own zlib synchronously, so messages keep their order without a queue.
 // https://discord.com/developers/docs/events/gateway#zlib-stream
 
-import { constants, Deflate } from "minizlib";
+import { constants } from "node:zlib";
+import { Deflate } from "minizlib";
 
 export class Deflater {
   readonly #stream: Deflate;

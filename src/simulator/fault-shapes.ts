@@ -1,12 +1,8 @@
 // What each kind of fault must and may say, one line a kind: in process the compiler checks it,
 // over HTTP nobody else would.
 
-import type { BotFault, ConnectionFault, SessionFault } from "./faults.js";
+import type { Fault } from "./fault.js";
 import { isInteger, isJson, isText, type Json } from "./inbound.js";
-import type { Standing } from "./weather.js";
-
-/** Anything that can be made to go wrong. */
-export type Fault = ConnectionFault | SessionFault | BotFault | Standing;
 
 /** The kind of a field; a `?` at the end says that it may be left out. */
 type Field = "integer" | "number" | "share" | "text" | "flag" | "any" | "code";

@@ -1,14 +1,13 @@
 // From an HTTP upgrade to a connection that has heard Hello, or to what a fault makes of it.
 
 import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { Connection } from "./connection.js";
+import type { Upgrade } from "./listener.js";
 import type { Host } from "./recorder.js";
 import type { Rule } from "./rules.js";
 import type { Passer } from "./weather.js";
-import type { Lines } from "./wire.js";
 import type { World } from "./world.js";
 
 /** Largest message that is read at all, so that a faulty client is told what it did. */
@@ -33,6 +32,10 @@ function queryOf(request: IncomingMessage): Query {
   };
 }
 
+function textOf({ version, encoding, compress }: Query): string {
+  return `v=${version}&encoding=${encoding}&compress=${compress}`;
+}
+
 export class Gate {
   readonly connections: Set<Connection> = new Set();
   /** Sockets that wait for an upgrade that will not be answered. */
@@ -50,7 +53,7 @@ export class Gate {
   }
 
   /** Takes an upgrade that came to one of the listeners. */
-  take(host: Host, request: IncomingMessage, raw: Duplex, tcp: Socket, head: Buffer): void {
+  take(host: Host, { request, raw, tcp, head }: Upgrade): void {
     raw.on("error", () => raw.destroy());
     const passer: Passer = { shard: null, host };
     const { weather, settings } = this.#world;
@@ -64,8 +67,9 @@ export class Gate {
     if (request.headers["sec-websocket-extensions"]?.includes("permessage-deflate")) {
       this.#violate("permessage-deflate", "offered");
     }
+    const origin = { host, query: textOf(query) };
     this.#server.handleUpgrade(request, raw, head, (socket) =>
-      this.#admit(host, socket, { raw, tcp }, query, known),
+      this.#admit(new Connection(this.#world, socket, { raw, tcp }, origin), socket, known),
     );
   }
 
@@ -75,13 +79,11 @@ export class Gate {
     this.#server.close();
   }
 
-  #admit(host: Host, socket: WebSocket, lines: Lines, query: Query, known: boolean): void {
-    const { version, encoding, compress } = query;
-    const text = `v=${version}&encoding=${encoding}&compress=${compress}`;
-    const connection = new Connection(this.#world, socket, lines, host, text);
+  #admit(connection: Connection, socket: WebSocket, known: boolean): void {
     this.connections.add(connection);
     socket.once("close", () => this.connections.delete(connection));
-    this.#world.recorder.note({ kind: "connection", host });
+    this.#world.recorder.note({ kind: "connection", host: connection.host });
+    const version = new URLSearchParams(connection.query).get("v") ?? "";
     if (!VERSIONS.includes(version)) {
       return connection.refuse(4012, "version", `v is "${version}"`);
     }

@@ -4,7 +4,7 @@
 import { LARGE_THRESHOLD } from "../discord/limits.js";
 import type { Client } from "./client.js";
 import { isInteger, isJson, type Json } from "./inbound.js";
-import { ALL_INTENTS, PRIVILEGED_INTENTS } from "./intents.js";
+import { ALL_INTENTS, PRIVILEGED_INTENTS } from "../discord/intents.js";
 import type { Rule } from "./rules.js";
 import type { Wish } from "./session.js";
 import { begin } from "./startup.js";
@@ -20,10 +20,15 @@ export function isToken(world: World, token: unknown): boolean {
   return !world.budget.tokenReset && bare(token) === world.settings.token;
 }
 
+function isPair(value: unknown): value is readonly [unknown, unknown] {
+  return Array.isArray(value) && value.length === 2;
+}
+
 /** What an identify asks for, with `[0, 1]` where it names no shard. */
 function wishOf(d: Json): Wish {
-  const named = Array.isArray(d["shard"]);
-  const [shard, total]: readonly unknown[] = Array.isArray(d["shard"]) ? d["shard"] : [0, 1];
+  const given: unknown = d["shard"];
+  const named = isPair(given);
+  const [shard, total] = named ? given : [0, 1];
   return { shard: Number(shard), total: Number(total), named, intents: Number(d["intents"]) };
 }
 

@@ -1,6 +1,6 @@
 // `gateway-run/simulator`: a Discord gateway on loopback, for testing any bot against.
 
-export type { Fault } from "./fault-shapes.js";
+export type { Fault } from "./fault.js";
 export type { Profile, SimulatorOptions } from "./options.js";
 export type {
   CloseEntry,

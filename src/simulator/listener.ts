@@ -4,10 +4,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Lines } from "./wire.js";
+
+/** A request for a WebSocket. */
+export interface Upgrade extends Lines {
+  readonly request: IncomingMessage;
+  readonly head: Buffer;
+}
 
 export interface Handlers {
   request(request: IncomingMessage, response: ServerResponse): void;
-  upgrade(request: IncomingMessage, raw: Duplex, tcp: Socket, head: Buffer): void;
+  upgrade(upgrade: Upgrade): void;
 }
 
 export class Listener {
@@ -26,7 +33,7 @@ export class Listener {
       socket.once("close", () => this.#sockets.delete(socket));
     });
     this.#server.on("upgrade", (incoming: IncomingMessage, raw: Duplex, head: Buffer) =>
-      handlers.upgrade(incoming, raw, this.#below(incoming), head),
+      handlers.upgrade({ request: incoming, raw, tcp: this.#below(incoming), head }),
     );
   }
 

@@ -10,6 +10,13 @@ import type { World } from "./world.js";
 const NONCE_BYTES = 32;
 const MOST_FOUND = 100;
 
+/** What is to be answered about a guild. */
+interface Question {
+  readonly guild: number;
+  readonly presences: boolean;
+  readonly nonce: string | undefined;
+}
+
 /** What a request comes to. */
 interface Found {
   readonly numbers: readonly number[];
@@ -18,17 +25,17 @@ interface Found {
 }
 
 export function requestMembers(client: Client, session: Session, guild: number, d: Json): void {
+  const { world } = client;
   const full = d["query"] === "" && d["limit"] === 0 && (d["user_ids"] ?? null) === null;
   if (full && (session.intents & GatewayIntentBits.GuildMembers) === 0) {
     return client.violate("members-intent", `guild ${String(d["guild_id"])}`);
   }
-  const nonce = nonceOf(d["nonce"]);
-  const wait = full ? limited(client.world, session, guild) : 0;
-  if (wait > 0) return tooSoon(session, client.world, guild, nonce, wait);
-  const presences =
-    d["presences"] === true && (session.intents & GatewayIntentBits.GuildPresences) !== 0;
-  const found = find(client.world, guild, d);
-  deliver(client.world, session, chunks(client.world, guild, found, presences, nonce));
+  const allowed = (session.intents & GatewayIntentBits.GuildPresences) !== 0;
+  const presences = d["presences"] === true && allowed;
+  const question: Question = { guild, presences, nonce: nonceOf(d["nonce"]) };
+  const wait = full ? limited(world, session, guild) : 0;
+  if (wait > 0) tooSoon(world, session, question, wait);
+  else deliver(world, session, chunks(world, question, find(world, guild, d)));
 }
 
 /** An invalid nonce is dropped without a word. */
@@ -47,14 +54,8 @@ function limited(world: World, session: Session, guild: number): number {
   return 0;
 }
 
-function tooSoon(
-  session: Session,
-  world: World,
-  guild: number,
-  nonce: string | undefined,
-  wait: number,
-): void {
-  const meta = { guild_id: world.guilds.id(guild), nonce };
+function tooSoon(world: World, session: Session, question: Question, wait: number): void {
+  const meta = { guild_id: world.guilds.id(question.guild), nonce: question.nonce };
   const data = { retry_after: wait / 1000, opcode: 8, meta };
   session.dispatch("RATE_LIMITED", JSON.stringify(data));
 }
@@ -90,13 +91,8 @@ function presence(user: string): string {
 }
 
 /** The `d` of each GUILD_MEMBERS_CHUNK, in order. */
-function chunks(
-  world: World,
-  guild: number,
-  { numbers, missing }: Found,
-  presences: boolean,
-  nonce: string | undefined,
-): string[] {
+function chunks(world: World, question: Question, { numbers, missing }: Found): string[] {
+  const { guild, presences, nonce } = question;
   const { chunkSize } = world.settings;
   const guildId = world.guilds.id(guild);
   const count = Math.max(1, Math.ceil(numbers.length / chunkSize));

@@ -2,27 +2,9 @@
 // https://discord.com/developers/docs/events/gateway-events#ready
 
 import { API_VERSION } from "../discord/limits.js";
+import { BOT_ID, BOT_USER } from "./bot-user.js";
 import type { Session } from "./session.js";
 import type { World } from "./world.js";
-
-/** The bot itself. */
-export const BOT_ID = "100000000000000000";
-
-/** The bot's user object, as events show it. */
-export const BOT_USER: { readonly [key: string]: unknown } = {
-  verified: true,
-  username: "simulated",
-  mfa_enabled: false,
-  id: BOT_ID,
-  global_name: null,
-  flags: 0,
-  email: null,
-  discriminator: "0",
-  clan: null,
-  primary_guild: null,
-  bot: true,
-  avatar: null,
-};
 
 const TRACE = [
   "gateway-prd-us-east1-b-sim0",

@@ -31,6 +31,18 @@ export type End =
   | "invalid" // op 9 `d:false`
   | "expired";
 
+/** What a session is made of. */
+export interface Start {
+  readonly id: string;
+  readonly wish: Wish;
+  /** The query of the connection that identified. */
+  readonly query: string;
+  readonly ring: Ring;
+  readonly encode: Encode;
+  /** Whether every dispatch is to be kept by name. */
+  readonly keepSent: boolean;
+}
+
 export class Session {
   readonly id: string;
   readonly shard: number;
@@ -53,7 +65,7 @@ export class Session {
   readonly #encode: Encode;
   readonly #keepSent: boolean;
 
-  constructor(id: string, wish: Wish, query: string, ring: Ring, encode: Encode, keep: boolean) {
+  constructor({ id, wish, query, ring, encode, keepSent }: Start) {
     this.id = id;
     this.shard = wish.shard;
     this.total = wish.total;
@@ -61,7 +73,7 @@ export class Session {
     this.query = query;
     this.ring = ring;
     this.#encode = encode;
-    this.#keepSent = keep;
+    this.#keepSent = keepSent;
   }
 
   get connected(): boolean {

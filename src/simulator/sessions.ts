@@ -22,7 +22,7 @@ export class Sessions {
     const capacity = ringSize || Math.max(100, Math.min(3500, 75 * guilds));
     const id = randomBytes(16).toString("hex");
     const ring = new Ring(capacity, ringBytes);
-    const session = new Session(id, wish, query, ring, encode, keepSent);
+    const session = new Session({ id, wish, query, ring, encode, keepSent });
     this.#live.set(id, session);
     return session;
   }

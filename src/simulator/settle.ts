@@ -1,7 +1,7 @@
 // Checks the simulator's options before anything starts, and fills in what was left out.
 
 import { DEFAULTS } from "./defaults.js";
-import { PRIVILEGED_INTENTS } from "./intents.js";
+import { PRIVILEGED_INTENTS } from "../discord/intents.js";
 import type { Settings, SimulatorOptions } from "./options.js";
 
 /** What a value must be: its name for the error, and the test. */

@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Budget } from "./budget.js";
 import { control } from "./control.js";
 import { encoder } from "./envelope.js";
-import { assertFault, type Fault } from "./fault-shapes.js";
+import type { Fault } from "./fault.js";
+import { assertFault } from "./fault-shapes.js";
 import { Faults } from "./faults.js";
 import { Gate } from "./gate.js";
 import { GuildPayloads } from "./guild-payloads.js";
@@ -217,10 +218,10 @@ export class Simulator {
     if (typeof what === "function" && what()) return;
     const name = typeof what === "function" ? String(what) : what;
     await new Promise<void>((resolve, reject) => {
-      const finish = (settle: () => void): void => {
+      const finish = (end: () => void): void => {
         clearTimeout(timer);
         stop();
-        settle();
+        end();
       };
       const stop = this.watch(({ kind }) => {
         if (typeof what === "function" ? what() : kind === what) finish(resolve);
@@ -262,7 +263,7 @@ export class Simulator {
   #handlers(host: Host): ConstructorParameters<typeof Listener>[0] {
     return {
       request: (request, response) => this.#answer(host, request, response),
-      upgrade: (request, raw, tcp, head) => this.#gate.take(host, request, raw, tcp, head),
+      upgrade: (upgrade) => this.#gate.take(host, upgrade),
     };
   }
 

@@ -7,6 +7,7 @@ import { EVENT_SHAPES } from "./event-shapes.js";
 import { allows } from "./intents.js";
 import { redact } from "./people.js";
 import { PROFILES } from "./profiles.js";
+import { Random } from "./random.js";
 import type { Session } from "./session.js";
 import { Template } from "./template.js";
 import type { World } from "./world.js";
@@ -28,6 +29,7 @@ type Mix = readonly Source[];
 
 export class Traffic {
   readonly #world: World;
+  readonly #random: Random;
   readonly #draw: Draw;
   readonly #mixes = new Map<number, Mix>();
   /** What each session is owed, in events. */
@@ -39,7 +41,8 @@ export class Traffic {
 
   constructor(world: World) {
     this.#world = world;
-    this.#draw = new Draw(world.guilds, world.random);
+    this.#random = new Random(world.settings.seed);
+    this.#draw = new Draw(world.guilds, this.#random);
     this.rate = world.settings.rate;
   }
 
@@ -76,7 +79,8 @@ export class Traffic {
   }
 
   #feed(session: Session, count: number): void {
-    const { guilds, random } = this.#world;
+    const { guilds } = this.#world;
+    const random = this.#random;
     const { shard, total } = session;
     const held = guilds.countOn(shard, total);
     const mix = this.#mix(session.intents);
@@ -89,7 +93,8 @@ export class Traffic {
   }
 
   #send(session: Session, name: string, data: string): void {
-    const { random, settings } = this.#world;
+    const { settings } = this.#world;
+    const random = this.#random;
     if (settings.drops > 0 && random.next() < settings.drops) session.swallow(name, data);
     else session.dispatch(name, data);
     const again = settings.duplicates > 0 && random.next() < settings.duplicates;

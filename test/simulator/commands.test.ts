@@ -87,13 +87,13 @@ test("all members come in chunks that carry the nonce", async () => {
   const { client } = await simulated.identified({ intents: GUILD_MEMBERS });
   client.send(8, { guild_id: guildOf(simulated), query: "", limit: 0, nonce: "n1" });
   const ids = new Set<unknown>();
-  for (const [index, size] of [10, 10, 5].entries()) {
+  for (const [place, size] of [10, 10, 5].entries()) {
     const { d } = await client.event("GUILD_MEMBERS_CHUNK");
-    assert.equal(at(d, "chunk_index"), index);
+    assert.equal(at(d, "chunk_index"), place);
     assert.equal(at(d, "chunk_count"), 3);
     assert.equal(at(d, "nonce"), "n1");
     assert.equal(at(d, "not_found"), undefined);
-    for (let at_ = 0; at_ < size; at_++) ids.add(at(d, "members", at_, "user", "id"));
+    for (let index = 0; index < size; index++) ids.add(at(d, "members", index, "user", "id"));
   }
   assert.equal(ids.size, 25);
   assert.ok(!ids.has(undefined));

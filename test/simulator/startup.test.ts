@@ -17,7 +17,9 @@ test("a shard gets a GUILD_CREATE for each guild of READY, and no other", async 
   const promised = at(ready.message.d, "guilds");
   assert.ok(Array.isArray(promised));
   const ids = promised.map((guild) => String(at(guild, "id")));
-  const came = client.messages.filter(({ t }) => t === "GUILD_CREATE").map(({ d }) => at(d, "id"));
+  const came = client.messages
+    .filter(({ t }) => t === "GUILD_CREATE")
+    .map(({ d }) => String(at(d, "id")));
   assert.deepEqual(came.toSorted(), ids.toSorted());
   assert.equal(ids.length, 40);
   for (const id of ids) assert.equal((BigInt(id) >> 22n) % 3n, 2n);
