@@ -131,16 +131,33 @@ describe("a close that leaves something to do", { concurrency: 2 }, () => {
     assertClean(gateway);
   });
 
-  it("before Hello of a resume resumes, and identifies anew where the code says so", async () => {
-    await using gateway = await rigOf(CODES);
+  it("before Hello of a resume resumes where the code lets it", async () => {
+    await using gateway = await rigOf(RESUMED);
     await gateway.gateway.start();
     const { simulator } = gateway;
-    each(CODES, (_, code) => simulator.inject({ kind: "closeBeforeHello", code }));
+    each(RESUMED, (_, code) => simulator.inject({ kind: "closeBeforeHello", code }));
     simulator.inject({ kind: "reset" });
-    await allReady(gateway, CODES, 2);
-    assert.equal(gateway.lost.length, IDENTIFIED.length);
+    simulator.inject({ kind: "burst", count: 10 });
+    await allReady(gateway, RESUMED, 2);
+    await gateway.complete();
     assert.equal(simulator.counters.resumes, RESUMED.length);
-    assert.equal(simulator.counters.identifies, CODES.length + IDENTIFIED.length);
+    assert.equal(simulator.counters.identifies, RESUMED.length);
+    assert.equal(simulator.counters.connections, 3 * RESUMED.length);
+    assertClean(gateway);
+  });
+
+  it("before Hello of a resume identifies anew where the code says so", async () => {
+    await using gateway = await rigOf(IDENTIFIED);
+    await gateway.gateway.start();
+    const { simulator } = gateway;
+    each(IDENTIFIED, (_, code) => {
+      simulator.inject({ kind: "closeBeforeHello", host: "resume", code });
+    });
+    simulator.inject({ kind: "reset" });
+    await allReady(gateway, IDENTIFIED, 2);
+    assert.equal(gateway.lost.length, IDENTIFIED.length);
+    assert.equal(simulator.counters.resumes, 0);
+    assert.equal(simulator.counters.identifies, 2 * IDENTIFIED.length);
     assertClean(gateway);
   });
 });
