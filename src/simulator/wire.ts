@@ -94,7 +94,9 @@ export class Wire {
   reset(): void {
     this.#shut = true;
     this.#raw.uncork();
-    this.#tcp.resetAndDestroy();
+    // With its FIN under way libuv resets nothing, and Node would keep the handle for good.
+    if (this.#raw.writableEnded || this.#tcp.writableEnded) this.#tcp.destroy();
+    else this.#tcp.resetAndDestroy();
   }
 
   /** Frees the compression context. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { at, QUERY, RawClient } from "../support/raw-client.js";
 import { Simulated } from "../support/simulated.js";
 
@@ -144,3 +145,13 @@ test("shards are spread over the resume hosts, none of which is the main one", a
 function ops(client: RawClient): number[] {
   return client.messages.map(({ op }) => op);
 }
+
+test("a simulator that closes within a client's goodbye leaves nothing behind", async () => {
+  const simulated = await Simulated.start();
+  await simulated.identified({ intents: 0 });
+  simulated.simulator.inject({ kind: "closeWithoutFrame" });
+  await new Promise<void>((resolve) => process.nextTick(resolve)); // the FIN is under way
+  await simulated[Symbol.asyncDispose]();
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  assert.ok(!process.getActiveResourcesInfo().includes("TCPSocketWrap"));
+});
