@@ -31,14 +31,14 @@ function check(
   if (client.session !== null) return refuse(client, 4005, "identified-twice", "op 6");
   if (!client.greeted) client.violate("resume-before-hello", "op 6");
   if (!isToken(client.world, token)) return refuse(client, 4004, "token", "resume");
-  if (disturbed(client)) return null;
+  if (disturbed(client, session)) return null;
   if (session?.end === "closed") client.violate("resume-ended", session.id);
-  if (session === undefined || session.end !== null) return invalid(client);
+  if (session === undefined || session.end !== null) return invalid(client, session, false);
   if (seq > session.seq) return refuse(client, 4007, "resume-seq", `${seq} of ${session.seq}`);
   if (client.query !== session.query) {
     client.violate("resume-query", `${client.query} after ${session.query}`);
   }
-  return session.missed(seq) ?? invalid(client);
+  return session.missed(seq) ?? invalid(client, session, false);
 }
 
 function refuse(client: Client, ...why: Parameters<Client["refuse"]>): null {
@@ -46,19 +46,25 @@ function refuse(client: Client, ...why: Parameters<Client["refuse"]>): null {
   return null;
 }
 
-function invalid(client: Client): null {
-  client.invalidate(false);
+/** Op 9; a session that is not resumable ends with it. */
+function invalid(client: Client, session: Session | undefined, resumable: boolean): null {
+  if (!resumable && session !== undefined) {
+    const former = session.outlet;
+    client.world.sessions.end(session, "invalid");
+    former?.supersede();
+  }
+  client.invalidate(resumable);
   return null;
 }
 
 /** Whether a fault stood in the way; it has then had its effect. */
-function disturbed(client: Client): boolean {
+function disturbed(client: Client, session: Session | undefined): boolean {
   const { weather } = client.world;
   if (weather.meet("noResumed", client) !== undefined) return true;
   const close = weather.meet("resumeClose", client);
   if (close !== undefined) client.close(close.code, close.reason);
   const invalidated = weather.meet("resumeInvalid", client);
-  if (invalidated !== undefined) client.invalidate(invalidated.resumable);
+  if (invalidated !== undefined) invalid(client, session, invalidated.resumable);
   const reset = weather.meet("resumeReset", client);
   if (reset !== undefined) client.reset();
   return close !== undefined || invalidated !== undefined || reset !== undefined;
