@@ -107,7 +107,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     }
     const { timeout = null, priority = "normal" } = options;
     await run.receipts.wait(shard, (id) => {
-      slot.thread.post({ kind: "send", id, shard, text, timeout, priority });
+      slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
   }
 

@@ -81,7 +81,7 @@ export class Delivery implements IteratorSource {
   /** Ends every iterator; what they had not dealt with is not handed over. */
   close(): void {
     this.#closed = true;
-    for (const iterator of [...this.#iterators]) iterator.close();
+    for (const iterator of this.#iterators) iterator.close();
   }
 
   at(index: number): Dispatch | "gap" | "not yet" {

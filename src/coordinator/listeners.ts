@@ -25,23 +25,25 @@ export class Listeners {
 
   /** Hands a dispatch to each of its listeners. */
   call(dispatch: Dispatch): void {
-    const { name } = dispatch;
-    if (this.#emitter.listenerCount(name) > 0) {
-      for (const listener of this.#emitter.rawListeners(name)) {
-        this.#call(dispatch, () => Reflect.apply(listener, this.#emitter, [dispatch.data, dispatch]));
+    if (this.#emitter.listenerCount(dispatch.name) > 0) {
+      for (const listener of this.#emitter.rawListeners(dispatch.name)) {
+        this.#call(listener, dispatch, "data");
       }
     }
     if (this.#emitter.listenerCount("dispatch") > 0) {
       for (const listener of this.#emitter.rawListeners("dispatch")) {
-        this.#call(dispatch, () => Reflect.apply(listener, this.#emitter, [dispatch]));
+        this.#call(listener, dispatch, "whole");
       }
     }
   }
 
-  #call(dispatch: Dispatch, run: () => unknown): void {
+  #call(listener: Function, dispatch: Dispatch, gets: "data" | "whole"): void {
     try {
-      const result = run();
-      if (isPromise(result)) result.then(undefined, (cause: unknown) => this.#fail(dispatch, cause));
+      const args = gets === "data" ? [dispatch.data, dispatch] : [dispatch];
+      const result: unknown = Reflect.apply(listener, this.#emitter, args);
+      if (isPromise(result)) {
+        result.then(undefined, (cause: unknown) => this.#fail(dispatch, cause));
+      }
     } catch (cause) {
       this.#fail(dispatch, cause);
     }
@@ -55,5 +57,10 @@ export class Listeners {
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
 }

@@ -54,7 +54,11 @@ export class Members {
   #last = 0;
 
   /** Asks, waits out one RATE_LIMITED, and gives everything that came. */
-  async request(request: MembersRequest, send: SendRequest, signal: AbortSignal): Promise<GuildMembers> {
+  async request(
+    request: MembersRequest,
+    send: SendRequest,
+    signal: AbortSignal,
+  ): Promise<GuildMembers> {
     const { timeout = 60_000, guildId } = request;
     const late = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     for (let tries = 1; ; tries++) {
@@ -86,7 +90,7 @@ export class Members {
   ): Promise<GuildMembers | { readonly retryAfter: number }> {
     const guildId = String(request.guildId);
     const gathered = { members: [], presences: [], notFound: [] };
-    let stop: () => void = () => undefined;
+    let stop = ignore;
     try {
       const result = new Promise<"complete" | { readonly retryAfter: number }>((done, reject) => {
         stop = () => reject(timedOut(guildId, late.reason));
@@ -170,3 +174,5 @@ function timedOut(guildId: string, cause: unknown): GatewayError {
     ? cause
     : new GatewayError("MEMBERS_TIMEOUT", message, { cause });
 }
+
+function ignore(): void {}

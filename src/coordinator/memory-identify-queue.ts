@@ -46,8 +46,8 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   readonly #permits = new Set<Permit>();
   #lanes: number;
   #timer: NodeJS.Timeout | undefined;
-  #serving: "no" | "soon" = "no";
-  #exhausted: "untold" | "told" = "untold";
+  #servesSoon = false;
+  #toldExhausted = false;
 
   /** @throws RangeError where the figures cannot be true. */
   constructor(options: MemoryIdentifyQueueOptions) {
@@ -108,10 +108,10 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
 
   /** Waits until all who ask in one go have asked, so that the lowest of them is first. */
   #serveSoon(): void {
-    if (this.#serving === "no") {
-      this.#serving = "soon";
+    if (!this.#servesSoon) {
+      this.#servesSoon = true;
       queueMicrotask(() => {
-        this.#serving = "no";
+        this.#servesSoon = false;
         this.#serve();
       });
     }
@@ -135,7 +135,7 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   }
 
   #give(waiter: LeaseWaiter): void {
-    this.#exhausted = "untold";
+    this.#toldExhausted = false;
     this.#line.serve(waiter, this.#lanes);
     const permit = new Permit(waiter.shard, this.#owner);
     this.#permits.add(permit);
@@ -158,8 +158,8 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   /** When there are identifies again; infinite while permits that are out may tell earlier. */
   #outOfBudget(now: number): number {
     const until = this.#budget.exhaustedUntil;
-    if (until !== null && this.#exhausted === "untold") {
-      this.#exhausted = "told";
+    if (until !== null && !this.#toldExhausted) {
+      this.#toldExhausted = true;
       this.#onExhausted(Date.now() + until - now);
     }
     return until ?? Infinity;

@@ -26,18 +26,21 @@ export interface PermitOwner {
   warning(error: GatewayError): void;
 }
 
-/** One shard at the desk: queueing, or with a permit out. */
-interface Place {
+/** A permit that is out, until its thread says what became of it. */
+interface Out {
   readonly waiting: Waiting;
-  readonly abort: AbortController;
-  out: { readonly lease: Lease; readonly given: number } | null;
+  readonly lease: Lease;
+  readonly given: number;
 }
 
-/** All shards that wait. */
+/** All shards that wait, and all permits that are out. */
 export class PermitDesk {
   readonly #queue: IdentifyQueue;
   readonly #owner: PermitOwner;
-  readonly #places = new Map<number, Place>();
+  /** Shards that queue, and what takes each out of the queue. */
+  readonly #queueing = new Map<string, { waiting: Waiting; abort: AbortController }>();
+  readonly #out = new Map<string, Out>();
+  /** How many permits in a row came too late, by thread. */
   readonly #late = new Map<number, number>();
 
   constructor(queue: IdentifyQueue, owner: PermitOwner) {
@@ -47,86 +50,86 @@ export class PermitDesk {
 
   /** A shard begins to wait. */
   ask(waiting: Waiting): void {
-    this.#places.get(waiting.shard)?.abort.abort();
-    const place: Place = { waiting, abort: new AbortController(), out: null };
-    this.#places.set(waiting.shard, place);
-    void this.#wait(place);
+    const abort = new AbortController();
+    this.#queueing.set(keyOf(waiting), { waiting, abort });
+    void this.#wait(waiting, abort.signal);
   }
 
   /** It waits no longer. A permit that is out is answered by the thread. */
-  withdraw(shard: number, ticket: number): void {
-    const place = this.#places.get(shard);
-    if (place?.waiting.ticket !== ticket || place.out !== null) return;
-    this.#leave(place);
+  withdraw(waiting: Omit<Waiting, "thread">): void {
+    const key = keyOf(waiting);
+    this.#queueing.get(key)?.abort.abort();
+    this.#queueing.delete(key);
   }
 
   /** What a thread did with a permit. @param at - when, by `hrtime`, in ms. */
-  answer({ shard, ticket }: Waiting, used: boolean, at: number): void {
-    const place = this.#places.get(shard);
-    if (place?.waiting.ticket !== ticket || place.out === null) return;
-    const { lease, given } = place.out;
-    place.out = null;
+  answer(answered: Omit<Waiting, "thread">, used: boolean, at: number): void {
+    const out = this.#out.get(keyOf(answered));
+    if (out === undefined) return;
+    this.#out.delete(keyOf(answered));
+    const { waiting, lease, given } = out;
     if (used) lease.sent(at);
     else lease.release();
-    this.#count(place.waiting, used || at <= given + PERMIT_MS);
+    const late = !used && at > given + PERMIT_MS;
+    this.#count(waiting, late);
     // Unused although in time: the shard had gone. Too late: it waits on.
-    if (used || at <= given + PERMIT_MS) this.#leave(place);
-    else void this.#wait(place);
+    if (late) this.ask(waiting);
   }
 
   /** A thread is gone, and with it all that its shards waited for. */
   dropThread(thread: number): void {
-    for (const place of this.#places.values()) {
-      if (place.waiting.thread !== thread) continue;
-      place.out?.lease.sent(place.out.given + PERMIT_MS);
-      this.#leave(place);
+    for (const { waiting } of this.#queueing.values()) {
+      if (waiting.thread === thread) this.withdraw(waiting);
+    }
+    for (const [key, { waiting, lease, given }] of this.#out) {
+      if (waiting.thread !== thread) continue;
+      this.#out.delete(key);
+      lease.sent(given + PERMIT_MS);
     }
     this.#late.delete(thread);
   }
 
   /** No permit is given any more. */
   close(): void {
-    for (const place of this.#places.values()) if (place.out === null) this.#leave(place);
+    for (const { waiting } of this.#queueing.values()) this.withdraw(waiting);
   }
 
-  async #wait(place: Place): Promise<void> {
-    const { shard } = place.waiting;
-    const { signal } = place.abort;
+  async #wait(waiting: Waiting, signal: AbortSignal): Promise<void> {
     for (let retry: number = RETRY_MS.first; ; retry = Math.min(2 * retry, RETRY_MS.last)) {
       try {
-        const lease = await this.#queue.lease(shard, signal);
-        if (signal.aborted) return lease.release();
-        return this.#give(place, lease);
+        const lease = await this.#queue.lease(waiting.shard, signal);
+        return this.#give(waiting, lease, signal);
       } catch (cause) {
         if (signal.aborted) return;
-        this.#owner.warning(queueFailed(shard, cause, retry));
+        this.#owner.warning(queueFailed(waiting.shard, cause, retry));
       }
       await sleep(retry, undefined, { signal }).catch(() => signal.aborted);
       if (signal.aborted) return;
     }
   }
 
-  #give(place: Place, lease: Lease): void {
+  #give(waiting: Waiting, lease: Lease, signal: AbortSignal): void {
+    if (signal.aborted) return lease.release();
+    const key = keyOf(waiting);
     const given = hrtime();
-    place.out = { lease, given };
-    this.#owner.permit(place.waiting, given + PERMIT_MS);
+    this.#queueing.delete(key);
+    this.#out.set(key, { waiting, lease, given });
+    this.#owner.permit(waiting, given + PERMIT_MS);
   }
 
-  #leave(place: Place): void {
-    place.abort.abort();
-    const { shard } = place.waiting;
-    if (this.#places.get(shard) === place) this.#places.delete(shard);
-  }
-
-  #count({ thread, shard }: Waiting, inTime: boolean): void {
-    const late = inTime ? 0 : (this.#late.get(thread) ?? 0) + 1;
-    this.#late.set(thread, late === LATE_LIMIT ? 0 : late);
-    if (late < LATE_LIMIT) return;
+  #count({ thread, shard }: Waiting, late: boolean): void {
+    const row = late ? (this.#late.get(thread) ?? 0) + 1 : 0;
+    this.#late.set(thread, row === LATE_LIMIT ? 0 : row);
+    if (row < LATE_LIMIT) return;
     const message =
       `Thread ${thread} was over ${PERMIT_MS} ms late for ${LATE_LIMIT} identify permits in a ` +
       `row, last for shard ${shard}: it has too much to do, give it fewer shards`;
     this.#owner.warning(new GatewayError("PERMIT_LATE", message, { thread, shard }));
   }
+}
+
+function keyOf({ shard, ticket }: Omit<Waiting, "thread">): string {
+  return `${shard}/${ticket}`;
 }
 
 function queueFailed(shard: number, cause: unknown, retry: number): GatewayError {

@@ -176,11 +176,15 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       case "change":
         return this.#change({ id: message.shard, ...message.change });
       case "lease":
-        return this.desk.ask({ thread: thread.index, ...message });
+        return this.desk.ask({
+          thread: thread.index,
+          shard: message.shard,
+          ticket: message.ticket,
+        });
       case "unlease":
-        return this.desk.withdraw(message.shard, message.ticket);
+        return this.desk.withdraw(message);
       case "permit":
-        return this.desk.answer({ thread: thread.index, ...message }, message.used, message.at);
+        return this.desk.answer(message, message.used, message.at);
       case "receipt":
         return this.receipts.settle(message.id, message.error);
       case "warning":

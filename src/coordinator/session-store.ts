@@ -23,7 +23,7 @@ export interface StoreKey {
  * acknowledges to Discord no more than that.
  */
 export interface SessionStore {
-  /** The sessions stored under this key. */
+  /** The sessions stored under this key. It comes first: what is written later is under it too. */
   load(key: StoreKey): Promise<readonly StoredSession[]>;
   /** A new session; it takes the place of the shard's last one. */
   put(session: StoredSession): Promise<void>;

@@ -3,12 +3,13 @@
 
 import type { IdentifySettings } from "../shard/payloads.js";
 import { BatchReceiver } from "../transport/batch.js";
-import type { BatchMessage, FromHost, ShardStart } from "../transport/messages.js";
+import type { BatchMessage, FromHost, ShardStart, ToHost } from "../transport/messages.js";
 import { Position } from "./position.js";
 import type { StoredSession } from "./session-store.js";
 import { Taken } from "./taken.js";
 import type { Thread } from "./thread.js";
 
+type SendMessage = Extract<ToHost, { kind: "send" }>;
 type SessionMessage = Extract<FromHost, { kind: "session" }>;
 
 /** One thread's books. */
@@ -23,6 +24,8 @@ export class Slot {
   #credited = 0;
   #buffers: ArrayBuffer[] = [];
   readonly #stored = new Set<Position>();
+  /** Commands given while no life was there to take them. */
+  #commands: SendMessage[] = [];
   #scheduled = false;
 
   constructor(
@@ -52,7 +55,14 @@ export class Slot {
         acknowledged: position?.stored ?? null,
       };
     });
+    for (const command of this.#commands.splice(0)) this.thread.post(command);
     return { shards, charged: this.#owed };
+  }
+
+  /** Sends a command, or keeps it for the next life. */
+  send(command: SendMessage): void {
+    if (this.thread.live) this.thread.post(command);
+    else this.#commands.push(command);
   }
 
   /** Takes a batch: from now on a new life would go on behind it. */

@@ -26,10 +26,12 @@ export interface ThreadOwner {
   proven(thread: Thread): boolean;
 }
 
+type ThreadErrorCode = "WORKERS_CRASHING" | "THREAD_DIED" | "THREAD_HUNG";
+
 /** How a life ended. */
 type Ending =
   | { readonly kind: "done" }
-  | { readonly kind: "died"; readonly loaded: boolean; readonly cause: unknown };
+  | { readonly kind: "died" | "hung"; readonly loaded: boolean; readonly cause: unknown };
 
 /** One worker thread. */
 export class Thread {
@@ -58,14 +60,15 @@ export class Thread {
 
   /** Runs life after life until one ends by itself. Rejects when the thread is given up. */
   async run(): Promise<void> {
-    for (let deaths = 0; !this.#stopped; ) {
+    for (let deaths = 0; !this.#stopped;) {
       const ending = await this.#live();
       if (ending.kind === "done" || this.#stopped) return;
       deaths = this.#owner.proven(this) ? 1 : deaths + 1;
       const { cause } = ending;
       if (!ending.loaded) throw this.#given("could not load", cause);
       if (deaths >= WAITS_MS.length) throw this.#given(`died ${deaths} times in a row`, cause);
-      this.#owner.died(this, this.#error("THREAD_DIED", `died: ${text(cause)}`, cause));
+      const code = ending.kind === "hung" ? "THREAD_HUNG" : "THREAD_DIED";
+      this.#owner.died(this, this.#error(code, `died: ${text(cause)}`, cause));
       await this.#wait(WAITS_MS[deaths - 1] ?? 0);
     }
   }
@@ -111,7 +114,7 @@ export class Thread {
     } catch (error) {
       const cause = hung ? new Error("no sign of life for 30 s") : error;
       await this.#drain(port1, closed);
-      return { kind: "died", loaded: this.#up || hung, cause };
+      return { kind: hung ? "hung" : "died", loaded: this.#up || hung, cause };
     } finally {
       liveness.stop();
       this.#port = null;
@@ -156,7 +159,7 @@ export class Thread {
     return this.#error("WORKERS_CRASHING", `${what}, last by: ${text(cause)}`, cause);
   }
 
-  #error(code: "WORKERS_CRASHING" | "THREAD_DIED", what: string, cause: unknown): GatewayError {
+  #error(code: ThreadErrorCode, what: string, cause: unknown): GatewayError {
     const message = `Thread ${this.index} (shards ${range(this.shards)}) ${what}`;
     return new GatewayError(code, message, { thread: this.index, cause });
   }

@@ -47,7 +47,7 @@ export class Outbox {
       return true;
     }
     try {
-      this.#writer.add(shard, epoch, header, message, replayed, !wanted);
+      this.#writer.add({ shard, epoch, replayed, internal: !wanted }, header, message);
     } catch (error) {
       if (error instanceof SyntaxError) return false;
       throw error;

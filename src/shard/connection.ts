@@ -3,7 +3,7 @@
 // connection, does not exist: each connection is an object of its own.
 
 import type { Socket } from "node:net";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { GatewayError } from "../discord/gateway-error.js";
 import { RESUMABLE_CLOSE } from "../discord/limits.js";
 import type { Inflater } from "./inflater.js";

@@ -16,9 +16,9 @@ function property(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** Op 10: `heartbeat_interval` as it stands there. */
+/** Op 10: its `d` as it stands there. */
 export function readHello(message: Buffer): unknown {
-  return property(readData(message), "heartbeat_interval");
+  return readData(message);
 }
 
 /** Op 9: whether the session may still be resumed. */

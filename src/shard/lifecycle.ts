@@ -110,7 +110,7 @@ function abandon(state: State, input: Abandon): State {
     reason: reasonOf(input),
     flow: input.kind === "reconnect" && hasSession(state) ? "keep" : "discard",
     wait: input.kind === "invalid" ? INVALID_WAIT : NO_WAIT,
-    then: "reconnect",
+    aim: "reconnect",
   };
 }
 
@@ -158,7 +158,7 @@ function closed(state: State, input: Closed): State {
   if (state.kind === "idle" || state.kind === "backoff") return state;
   const after: AfterClose = input.by === "discord" ? closeCode(input.code).after : "resume";
   if (state.kind === "closing") {
-    if (state.then === "stop") return { kind: "stopped", memory: state.memory, fatal: null };
+    if (state.aim === "stop") return { kind: "stopped", memory: state.memory, fatal: null };
     return settle(state.memory, after, input, state.wait);
   }
   return settle(tally(state), after, input, NO_WAIT);
@@ -187,7 +187,7 @@ function stop(state: State, code: number): State {
   }
   const reason = "stopped";
   const flow = "discard";
-  return { kind: "closing", memory, code, reason, flow, wait: NO_WAIT, then: "stop" };
+  return { kind: "closing", memory, code, reason, flow, wait: NO_WAIT, aim: "stop" };
 }
 
 /** Why a connection or a session ends, in words. */

@@ -1,28 +1,33 @@
-// A clock that stands still while a socket is not read: what is not read cannot be late.
+// The time during which a socket was read: what it would have brought while it was not cannot be
+// held against the other side.
 
-/** Counts the time in which a socket is read, in ms. */
+/** A clock that stands still while a socket is paused. */
 export class ReadClock {
   readonly #now: () => number;
-  #before = 0;
-  /** Since when it runs, or null while it stands. */
-  #since: number | null;
+  #unread = 0;
+  #pausedAt: number | null = null;
 
+  /** @param now - a monotonic clock, in ms */
   constructor(now: () => number) {
     this.#now = now;
-    this.#since = now();
   }
 
-  /** The time read so far, in ms. */
-  read(): number {
-    return this.#before + (this.#since === null ? 0 : this.#now() - this.#since);
+  get isPaused(): boolean {
+    return this.#pausedAt !== null;
+  }
+
+  /** In ms. */
+  get time(): number {
+    return (this.#pausedAt ?? this.#now()) - this.#unread;
   }
 
   pause(): void {
-    this.#before = this.read();
-    this.#since = null;
+    this.#pausedAt ??= this.#now();
   }
 
   resume(): void {
-    this.#since ??= this.#now();
+    if (this.#pausedAt === null) return;
+    this.#unread += this.#now() - this.#pausedAt;
+    this.#pausedAt = null;
   }
 }

@@ -11,8 +11,8 @@ import type { Input, State } from "./state.js";
 export interface ReceiverOwner {
   readonly state: State;
   step(input: Input): void;
-  /** Op 10, with `heartbeat_interval` as it stands there. */
-  hello(interval: unknown): void;
+  /** Op 10, with its `d` as it stands there. */
+  hello(d: unknown): void;
   /** Op 1. */
   heartbeatRequested(): void;
   /** Op 11. */

@@ -5,33 +5,21 @@
 import { GatewayError } from "../discord/gateway-error.js";
 import { CommandQueue, type Command } from "./command-queue.js";
 import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
-import { Deadline } from "./deadline.js";
 import { gatewayAddress, type Compression } from "./gateway-address.js";
-import { Heartbeat, heartbeatInterval } from "./heartbeat.js";
+import { heartbeatInterval } from "./heartbeat-interval.js";
+import { Heartbeat } from "./heartbeat.js";
 import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
+import { Patience } from "./patience.js";
 import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
-import { ReadClock } from "./read-clock.js";
 import { Receiver, type ReceiverOwner } from "./receiver.js";
 import { announce } from "./report.js";
 import type { Session, Sink } from "./sink.js";
 import { initial, type Input, type State } from "./state.js";
 import type { TlsSharing } from "./tls.js";
 
-/** How long each part of a connection's start may take, in ms. */
-const LIMITS = {
-  hello: 20_000,
-  /** READY, while acks come … */
-  ready: 300_000,
-  /** … and without. */
-  unacked: 60_000,
-  /** RESUMED, since the last dispatch of the replay; reading time. */
-  resumed: 60_000,
-  /** Ready for so long counts as healthy. */
-  healthy: 60_000,
-  /** A socket on which nothing came any more may take so long to close. */
-  zombie: 1_000,
-} as const;
+/** A socket on which nothing came any more may take so long to close, in ms. */
+const ZOMBIE_CLOSE_MS = 1_000;
 
 const ZOMBIE = "zombie: a heartbeat unanswered and no message in one interval";
 
@@ -60,17 +48,14 @@ export interface ShardOptions {
 export class Shard implements ConnectionOwner, ReceiverOwner {
   readonly #options: ShardOptions;
   readonly #receiver: Receiver;
-  readonly #heartbeat: Heartbeat;
   readonly #commands: CommandQueue;
-  readonly #deadline = new Deadline();
-  readonly #clock: ReadClock;
+  readonly #patience: Patience;
   #state: State;
   #connection: Connection | null = null;
+  #heartbeat: Heartbeat | null = null;
   #acknowledged: number | null;
   #ticket = 0;
   #paused = false;
-  /** When the last ack came, in ms. */
-  #acked = 0;
   /** How long a close that we begin may take, in ms. */
   #closeWithin: number = CLOSE_MS;
 
@@ -79,19 +64,20 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#options = options;
     this.#state = initial(session === null ? null : { id: session.id, url: session.url });
     this.#acknowledged = session === null ? null : options.acknowledged;
-    this.#clock = new ReadClock(now);
+    this.#patience = new Patience(
+      {
+        late: (reason) => this.step({ kind: "broken", reason }),
+        healthy: () => this.step({ kind: "healthy" }),
+        elapsed: () => this.step({ kind: "elapsed" }),
+      },
+      now,
+    );
     const received = session?.seq ?? 0;
     this.#receiver = new Receiver({ shard: id, sink, gatewayUrl, received }, this);
     this.#commands = new CommandQueue({
       shard: id,
       write: (text, done) => this.#connection?.send(text, done),
       settled: options.settled,
-      now,
-    });
-    this.#heartbeat = new Heartbeat({
-      beat: () => this.#beat("scheduled"),
-      zombie: () => this.#zombie(),
-      bytesRead: () => this.#connection?.bytesRead ?? 0,
       now,
     });
   }
@@ -130,8 +116,8 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   /** The owner can take more. */
   resume(): void {
     this.#paused = false;
-    this.#clock.resume();
-    this.#heartbeat.resume();
+    this.#patience.resume();
+    this.#heartbeat?.resume();
     this.#connection?.resume();
   }
 
@@ -151,7 +137,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   message(message: Buffer): void {
-    this.#heartbeat.life();
+    this.#heartbeat?.received();
     this.#receiver.receive(message);
   }
 
@@ -164,26 +150,34 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.step({ kind: "closed", ...end, at: this.#options.now() });
   }
 
-  hello(interval: unknown): void {
+  hello(d: unknown): void {
     if (this.#state.kind !== "hello") return;
-    const every = heartbeatInterval(interval);
-    if (every === null) {
+    const interval = heartbeatInterval(d);
+    if (interval === null) {
       this.step({ kind: "broken", reason: "Hello without a usable heartbeat_interval" });
       return;
     }
-    this.#acked = this.#options.now();
-    this.#commands.connect(every);
-    this.#heartbeat.start(every);
-    this.step({ kind: "hello", at: this.#options.now() });
+    const { now } = this.#options;
+    this.#patience.acked();
+    this.#commands.connect(interval);
+    this.#heartbeat = new Heartbeat({
+      interval,
+      beat: () => this.#beat(),
+      zombie: () => this.#zombie(),
+      bytesRead: () => this.#connection?.bytesRead ?? 0,
+      now,
+      random: Math.random,
+    });
+    this.step({ kind: "hello", at: now() });
   }
 
   heartbeatRequested(): void {
-    this.#beat("requested");
+    this.#beat();
   }
 
   acked(): void {
-    this.#acked = this.#options.now();
-    this.#heartbeat.ack();
+    this.#patience.acked();
+    this.#heartbeat?.acked();
   }
 
   step(input: Input): void {
@@ -194,7 +188,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     if (after.memory.session === null && before.memory.session !== null) this.#acknowledged = null;
     const { id, sink } = this.#options;
     if (before.kind === "waiting") sink.unlease(id, this.#ticket);
-    if (after.kind !== before.kind) this.#deadline.clear();
+    if (after.kind !== before.kind) this.#patience.clear();
     announce(sink, id, this.#receiver.received, { before, after, input });
     if (after.kind !== before.kind || after.kind === "closing") this.#enter(after);
   }
@@ -206,7 +200,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "connecting":
         return this.#connect(gatewayAddress(this.#baseUrl(state), this.#options.compress));
       case "hello":
-        return this.#limit(LIMITS.hello, "no Hello");
+        return this.#patience.hello();
       case "waiting":
         return this.#options.sink.lease(this.id, ++this.#ticket);
       case "identifying":
@@ -219,7 +213,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
         return this.#close(state.code, state.flow);
       case "backoff":
         this.#disconnect();
-        return this.#wait(state.wait.floor + Math.random() * state.wait.spread);
+        return this.#patience.backoff(state.wait.floor + Math.random() * state.wait.spread);
       case "stopped":
         this.#disconnect();
         this.#options.inflater.close();
@@ -233,75 +227,52 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   #connect(address: string): void {
-    this.#clock.resume();
+    this.#patience.resume();
     this.#connection = new Connection(address, this.#options, this);
   }
 
   #identify(): void {
-    const { token, id, total, settings, now } = this.#options;
-    const since = now();
+    const { token, id, total, settings } = this.#options;
     this.#acknowledged = null;
     this.#commands.first(identifyText(token, [id, total], settings), ignore);
-    this.#deadline.arm(
-      () => Math.min(since + LIMITS.ready, this.#acked + LIMITS.unacked) - now(),
-      () => this.step({ kind: "broken", reason: "no READY in time" }),
-    );
+    this.#patience.ready();
   }
 
   #resume(session: string): void {
-    this.#commands.first(resumeText(this.#options.token, session, this.#receiver.received), ignore);
-    let seen = this.#receiver.received;
-    let since = this.#clock.read();
-    const left = (): number => {
-      if (seen !== this.#receiver.received) since = this.#clock.read();
-      seen = this.#receiver.received;
-      return since + LIMITS.resumed - this.#clock.read();
-    };
-    this.#deadline.arm(left, () => this.step({ kind: "broken", reason: "no RESUMED in time" }));
+    const { received } = this.#receiver;
+    this.#commands.first(resumeText(this.#options.token, session, received), ignore);
+    this.#patience.resumed(() => this.#receiver.received);
     this.#applyPause();
   }
 
   #ready(): void {
     this.#commands.open();
-    this.#limitTo(LIMITS.healthy, () => this.step({ kind: "healthy" }));
+    this.#patience.healthy();
     this.#applyPause();
   }
 
   #close(code: number, flow: "keep" | "discard"): void {
-    this.#heartbeat.stop();
+    this.#heartbeat?.stop();
     this.#commands.disconnect();
     this.#connection?.close(code, flow, this.#closeWithin);
   }
 
   #zombie(): void {
     const within = this.#closeWithin;
-    this.#closeWithin = LIMITS.zombie;
+    this.#closeWithin = ZOMBIE_CLOSE_MS;
     this.step({ kind: "broken", reason: ZOMBIE });
     this.#closeWithin = within;
   }
 
   #disconnect(): void {
-    this.#heartbeat.stop();
+    this.#heartbeat?.stop();
     this.#commands.disconnect();
   }
 
-  #wait(ms: number): void {
-    this.#limitTo(ms, () => this.step({ kind: "elapsed" }));
-  }
-
-  #limit(ms: number, what: string): void {
-    this.#limitTo(ms, () => this.step({ kind: "broken", reason: `${what} within ${ms / 1000} s` }));
-  }
-
-  #limitTo(ms: number, late: () => void): void {
-    const until = this.#options.now() + ms;
-    this.#deadline.arm(() => until - this.#options.now(), late);
-  }
-
-  #beat(kind: "scheduled" | "requested"): void {
+  #beat(): void {
     this.#commands.beat({
       text: () => heartbeatText(this.#acknowledged),
-      sent: () => this.#heartbeat.sent(kind),
+      sent: () => this.#heartbeat?.sent(),
     });
   }
 
@@ -309,8 +280,8 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   #applyPause(): void {
     const { kind } = this.#state;
     if (!this.#paused || (kind !== "ready" && kind !== "resuming")) return;
-    this.#clock.pause();
-    this.#heartbeat.pause();
+    this.#patience.pause();
+    this.#heartbeat?.pause();
     this.#connection?.pause();
   }
 }

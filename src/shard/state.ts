@@ -45,7 +45,7 @@ export type State =
       /** Whether dispatches that are still under way are good. */
       readonly flow: "keep" | "discard";
       readonly wait: Wait;
-      readonly then: "reconnect" | "stop";
+      readonly aim: "reconnect" | "stop";
     }
   | { readonly kind: "backoff"; readonly memory: Memory; readonly wait: Wait }
   | {

@@ -20,6 +20,17 @@ import {
 /** Where `d` lies in the bytes of a message: from `start` up to `end`, without it. */
 export type PayloadRange = (message: Buffer) => { readonly start: number; readonly end: number };
 
+/** Where a dispatch comes from, and whom it is for. */
+export interface Origin {
+  readonly shard: number;
+  /** Counts the sessions of the shard within its thread. */
+  readonly epoch: number;
+  /** Whether Discord sent it again after a resume. */
+  readonly replayed: boolean;
+  /** For the coordinator's own gathering, never for the user. */
+  readonly internal: boolean;
+}
+
 /** A batch, ready to be posted. */
 export interface Outgoing {
   readonly message: BatchMessage;
@@ -67,18 +78,11 @@ export class BatchWriter {
   }
 
   /**
-   * Adds a dispatch; `message` is the whole of it and may be overwritten afterwards. `internal`
-   * says that it is meant for the coordinator alone. Throws, and leaves what is there alone,
-   * where the message is broken.
+   * Adds a dispatch; `message` is the whole of it and may be overwritten afterwards. Throws, and
+   * leaves what is there alone, where the message is broken.
    */
-  add(
-    shard: number,
-    epoch: number,
-    header: Header,
-    message: Buffer,
-    replayed: boolean,
-    internal: boolean,
-  ): void {
+  add(origin: Origin, header: Header, message: Buffer): void {
+    const { shard, epoch } = origin;
     const { t, s } = header;
     if (t === null || s === null) {
       throw new TypeError(`Cannot add a message as a dispatch: received op ${header.op}`);
@@ -87,8 +91,7 @@ export class BatchWriter {
     const payload = packed ?? this.#textOf(message);
     const name = this.#numberOf(t);
     const at = this.#makeRoom(HEADER_BYTES + payload.length);
-    const flags =
-      (replayed ? REPLAYED : 0) | (internal ? INTERNAL : 0) | (packed === null ? TEXT : 0);
+    const flags = flagsOf(origin, packed === null);
     writeHeader(this.#view, at, { shard, epoch, seq: s, length: payload.length, name, flags });
     this.#buffer.set(payload, at + HEADER_BYTES);
     if (packed === null) unbreak(this.#buffer.subarray(at + HEADER_BYTES, this.#used));
@@ -170,13 +173,17 @@ export class BatchWriter {
     this.#count = 0;
   }
 
-  /** The records, in a buffer of about their size: what a batch holds in memory is what it weighs. */
+  /** The records, in a buffer that is less than twice their size: memory is what credit bounds. */
   #detach(): Uint8Array<ArrayBuffer> {
     const records = this.#buffer.subarray(0, this.#used);
     if (this.#used <= this.#buffer.length / 2) return new Uint8Array(records);
     this.#buffer = Buffer.alloc(0);
     return new Uint8Array(records.buffer, 0, records.length);
   }
+}
+
+function flagsOf({ replayed, internal }: Origin, text: boolean): number {
+  return (replayed ? REPLAYED : 0) | (internal ? INTERNAL : 0) | (text ? TEXT : 0);
 }
 
 /** A new line is only allowed between tokens; as a space it leaves a payload on one line. */

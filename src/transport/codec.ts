@@ -13,7 +13,7 @@ export type Shape = readonly string[];
 /** Past 5,152 shapes, msgpackr with its native extractor returns wrong strings. */
 const MAX_SHAPES = 4_096;
 
-/** Shapes that are taken: fewer than `MAX_SHAPES`, since msgpackr asks about no shape past those. */
+/** Shapes that are taken: fewer than `MAX_SHAPES`, past which msgpackr asks about none. */
 const TABLE_SIZE = 4_000;
 
 /** New shapes that one event name may bring. The richest in captured traffic brings 163. */
@@ -56,7 +56,8 @@ export class Encoder {
 
   /**
    * Packs `d` of a whole message. The result is a view that is good until the next call; null
-   * says that `d` must cross as JSON text. Throws a SyntaxError where the message is no JSON object.
+   * says that `d` must cross as JSON text. Throws a SyntaxError where the message is no JSON
+   * object.
    */
   encode(name: string, message: Buffer): Uint8Array | null {
     const text = message.toString();
@@ -67,7 +68,7 @@ export class Encoder {
     return this.#pack(data);
   }
 
-  /** The shapes that are new since the last call, in the order of their numbers, if there are any. */
+  /** The shapes that are new since the last call, in the order of their numbers, if any. */
   takeStructures(): readonly Shape[] | undefined {
     const known = this.#shapes.sharedLength ?? 0;
     if (known === this.#sent) return undefined;
@@ -102,7 +103,7 @@ export class Encoder {
     return habit;
   }
 
-  /** Whether an object is written by its shape. One keyed by ids has a shape of its own each time. */
+  /** Whether an object is written by its shape. One keyed by ids has a new shape each time. */
   #isRecord(object: object): boolean {
     if (this.#habit.shapes > SHAPES_PER_NAME) return false;
     for (const key in object) return !startsWithDigit(key);

@@ -64,7 +64,7 @@ export class Dispatch implements DispatchFields {
   /** `d` of the event. Throws a GatewayError where it is no valid JSON. */
   get data(): unknown {
     this.#takeOut();
-    if (this.#data === UNREAD) this.#data = this.#attempt(() => JSON.parse(this.#json ?? ""));
+    if (this.#data === UNREAD) this.#data = this.#parse(this.#json ?? "");
     return this.#data;
   }
 
@@ -79,20 +79,31 @@ export class Dispatch implements DispatchFields {
   #takeOut(): void {
     const place = this.#place;
     if (place === null) return;
-    const { holder, start, end } = place;
-    if (place.text) this.#json = holder.text(start, end);
-    else this.#data = this.#attempt(() => holder.unpack(start, end));
+    if (place.text) this.#json = place.holder.text(place.start, place.end);
+    else this.#data = this.#unpack(place);
     this.#place = null;
-    holder.release();
+    place.holder.release();
   }
 
-  #attempt(read: () => unknown): unknown {
+  #unpack({ holder, start, end }: PayloadPlace): unknown {
     try {
-      return read();
+      return holder.unpack(start, end);
     } catch (cause) {
-      const message = `Cannot read the data of ${this.name} ${this.seq} of shard ${this.shard}`;
-      throw new GatewayError("MESSAGE_REFUSED", message, { shard: this.shard, cause });
+      throw this.#unreadable(cause);
     }
+  }
+
+  #parse(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw this.#unreadable(cause);
+    }
+  }
+
+  #unreadable(cause: unknown): GatewayError {
+    const message = `Cannot read the data of ${this.name} ${this.seq} of shard ${this.shard}`;
+    return new GatewayError("MESSAGE_REFUSED", message, { shard: this.shard, cause });
   }
 
   static {
@@ -104,7 +115,8 @@ export class Dispatch implements DispatchFields {
 function show(this: Dispatch, depth: number, options: InspectOptions): string {
   if (depth < 0) return "[Dispatch]";
   const { shard, session, seq, name, replayed } = this;
-  return `Dispatch ${inspect({ shard, session, seq, name, replayed, data: dataOf(this) }, options)}`;
+  const shown = { shard, session, seq, name, replayed, data: dataOf(this) };
+  return `Dispatch ${inspect(shown, options)}`;
 }
 
 function dataOf(dispatch: Dispatch): unknown {

@@ -29,6 +29,9 @@ async function survive({ order, blockMs = 0, simulator = {}, options = {} }: Sce
   const { apiUrl, token } = await sim.start();
   await using bot = new BotProcess(128);
   await bot.start({ token, apiUrl, threads: 2, ...options });
+  if (simulator.trimAtHeartbeat === true) {
+    await sim.waitFor(() => sim.sessions.every(({ reach }) => reach > 0), 20_000);
+  }
   const { resumes } = sim.counters;
   await bot.ask({ kind: "sabotage", order, blockMs });
   const killed = order.whom === "all" ? SHARDS : SHARDS / 2;
@@ -65,7 +68,7 @@ describe("a worker thread that dies under load", { concurrency: 1 }, () => {
   it("loses nothing where Discord keeps only what no heartbeat acknowledged", async () => {
     await survive({
       order: { how: "exit", whom: "all" },
-      simulator: { trimAtHeartbeat: true, heartbeatInterval: 500 },
+      simulator: { trimAtHeartbeat: true, heartbeatInterval: 1_500 },
       blockMs: 1_000,
     });
   });
@@ -73,7 +76,7 @@ describe("a worker thread that dies under load", { concurrency: 1 }, () => {
   it("loses nothing where events are filtered away and the replay buffer is trimmed", async () => {
     await survive({
       order: { how: "exit", whom: "all" },
-      simulator: { trimAtHeartbeat: true, heartbeatInterval: 500 },
+      simulator: { trimAtHeartbeat: true, heartbeatInterval: 1_500 },
       options: { events: ["GUILD_MEMBER_UPDATE"] },
     });
   });

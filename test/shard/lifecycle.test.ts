@@ -149,7 +149,7 @@ describe("a shard's lifecycle", () => {
     const stop: Input = { kind: "stop", code: 4900 };
     assert.equal(after(null, ...READY, LOST, stop).kind, "stopped");
     const closing = after(null, ...READY, stop);
-    assert.ok(closing.kind === "closing" && closing.then === "stop");
+    assert.ok(closing.kind === "closing" && closing.aim === "stop");
     assert.equal(next(closing, LOST).kind, "stopped");
     assert.deepEqual(closing.memory.session, SESSION);
   });

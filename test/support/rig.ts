@@ -67,7 +67,11 @@ export class Rig implements AsyncDisposable {
       if (end !== null) continue;
       const want = sent.filter(({ t }) => names === null || names.has(t)).map(({ s }) => s);
       while ((this.got.get(id) ?? []).length < want.length) await once(this.gateway, "dispatch");
-      assert.deepEqual((this.got.get(id) ?? []).map(({ seq }) => seq), want, `session ${id}`);
+      assert.deepEqual(
+        (this.got.get(id) ?? []).map(({ seq }) => seq),
+        want,
+        `session ${id}`,
+      );
     }
   }
 

@@ -22,7 +22,7 @@ function obey({ how }: Order): void {
     case "exit":
       process.exit(3);
     case "heap":
-      for (const hoard: unknown[] = []; ; ) hoard.push(Array.from({ length: 10_000 }, () => ({})));
+      for (const hoard: unknown[] = []; ;) hoard.push(Array.from({ length: 10_000 }, () => ({})));
     case "hang":
       for (;;);
   }
@@ -30,9 +30,9 @@ function obey({ how }: Order): void {
 
 if (!isMainThread) {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = (event) => {
-    const { data } = event as { data: Order };
+  channel.addEventListener("message", (event) => {
+    const { data } = event as unknown as { readonly data: Order };
     if (data.whom === "all" || threadId % 2 === 0) obey(data);
-  };
+  });
   channel.unref();
 }

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// The command: what the command line asks for is done, and the process ends with its code. What
+// only one of the commands needs is loaded by that one.
+
+import { EXIT, type ExitCode } from "../src/ops/exit-codes.js";
+import { readCommandLine, type CommandLine } from "../src/ops/flags.js";
+import { UsageError } from "../src/ops/usage-error.js";
+
+async function main(line: CommandLine): Promise<ExitCode> {
+  switch (line.kind) {
+    case "run":
+      return await (await import("../src/ops/run.js")).run(line.flags);
+    case "simulate":
+      return await (await import("../src/ops/simulate.js")).simulate(line.flags);
+    case "print":
+      (line.code === EXIT.done ? process.stdout : process.stderr).write(line.text);
+      return line.code;
+  }
+}
+
+try {
+  process.exit(await main(readCommandLine(process.argv.slice(2))));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exit(EXIT.usage);
+}

@@ -1,0 +1,285 @@
+// The command line as data: what commander reads from flags and environment, checked, with no
+// effect of its own. A flag wins over its environment variable, which wins over the default.
+
+import { Command, CommanderError, Option } from "commander";
+import type { Presence } from "../coordinator/options.js";
+import { VERSION } from "../discord/user-agent.js";
+import { paintFor } from "./colour.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import * as value from "./values.js";
+
+/** What `gateway-run` was asked to do. */
+export interface RunFlags {
+  readonly shards: "auto" | number;
+  readonly shardIds?: readonly number[];
+  readonly threads: "auto" | number;
+  readonly intents: number;
+  readonly events?: readonly string[];
+  readonly compress: "auto" | "zlib" | "none";
+  readonly presence?: Presence;
+  readonly largeThreshold?: number;
+  /** Default: by what stdout is. */
+  readonly output?: "ndjson" | "none";
+  readonly apiUrl?: string;
+  readonly gatewayUrl?: string;
+  /** Shards of the embedded simulator; true for its own number of them. */
+  readonly demo?: true | number;
+  readonly tokenFile?: string;
+  /** Longest graceful close, in seconds. */
+  readonly drain: number;
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  /** Default: by what stderr is. */
+  readonly logFormat?: "pretty" | "json";
+}
+
+/** What `gateway-run simulate` was asked to do. */
+export interface SimulateFlags {
+  readonly port: number;
+  readonly shards: number;
+  readonly maxConcurrency: number;
+  /** Events a second, over all shards. */
+  readonly rate: number;
+  /** Heartbeat interval, in ms. */
+  readonly heartbeat: number;
+}
+
+/** What is to be done. */
+export type CommandLine =
+  | { readonly kind: "run"; readonly flags: RunFlags }
+  | { readonly kind: "simulate"; readonly flags: SimulateFlags }
+  /** Nothing more than to print: help, the version, or what is wrong. */
+  | { readonly kind: "print"; readonly text: string; readonly code: ExitCode };
+
+const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const NO_TOKEN_FLAG =
+  "error: there is no --token, since every process of this machine could read it (ps shows it)" +
+  " and your shell would keep it: put it into DISCORD_TOKEN, or into a file named by --token-file";
+
+const DESCRIPTION =
+  "Runs a Discord bot's connections to the gateway in worker threads. Events go to stdout, one " +
+  "line of JSON each; everything else goes to stderr.";
+
+const AFTER_HELP = `
+The token comes from --token-file, DISCORD_TOKEN, the file that DISCORD_TOKEN_FILE names, or
+$CREDENTIALS_DIRECTORY/discord_token, in this order.
+
+Examples:
+  $ gateway-run --demo                            no token, no bot: a simulated Discord
+  $ gateway-run -i Guilds,GuildMessages | jq -c '[.shard,.t]'
+  $ gateway-run -e MESSAGE_CREATE -o ndjson > messages.ndjson`;
+
+function option(
+  flags: string,
+  description: string,
+  parse: (text: string) => unknown,
+  env?: string,
+): Option {
+  const made = new Option(flags, description).argParser(parse);
+  return env === undefined ? made : made.env(env);
+}
+
+function addBotOptions(program: Command): void {
+  program
+    .optionsGroup("Bot:")
+    .option("--token-file <path>", "file that holds the token; '-' is stdin")
+    .addOption(
+      option(
+        "-i, --intents <names>",
+        "names in any style, a number, 'unprivileged' or 'all'",
+        value.intents,
+        "DISCORD_INTENTS",
+      ).default(value.intents("unprivileged"), "unprivileged"),
+    )
+    .addOption(
+      option(
+        "-e, --events <names>",
+        "only these dispatches, filtered in the worker; all when left out",
+        value.events,
+        "DISCORD_EVENTS",
+      ),
+    )
+    .addOption(option("--presence <json>", "presence to begin with", value.presence))
+    .addOption(
+      option(
+        "--large-threshold <n>",
+        "members above which a guild comes without its offline ones",
+        value.largeThreshold,
+      ),
+    )
+    .addOption(new Option("--token [token]").hideHelp());
+}
+
+function addShardOptions(program: Command): void {
+  program
+    .optionsGroup("Shards:")
+    .addOption(
+      option(
+        "--shards <auto|n>",
+        "total; auto is Discord's figure",
+        value.autoOrCount,
+        "GATEWAY_SHARDS",
+      ).default("auto"),
+    )
+    .addOption(
+      option(
+        "--shard-ids <0-15,20>",
+        "only these; all when left out",
+        value.shardIds,
+        "GATEWAY_SHARD_IDS",
+      ),
+    )
+    .addOption(
+      option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
+        "auto",
+      ),
+    );
+}
+
+function addConnectionOptions(program: Command): void {
+  program
+    .optionsGroup("Connection:")
+    .addOption(
+      option(
+        "--compress <auto|zlib|none>",
+        "transport compression",
+        value.oneOf(["auto", "zlib", "none"]),
+        "GATEWAY_COMPRESS",
+      ).default("auto"),
+    )
+    .addOption(
+      option(
+        "--api-url <url>",
+        "REST API; Discord's when left out",
+        value.apiUrl,
+        "DISCORD_API_URL",
+      ),
+    )
+    .addOption(
+      option(
+        "--gateway-url <url>",
+        "gateway; what the REST API says when left out",
+        value.gatewayUrl,
+      ),
+    )
+    .addOption(
+      option(
+        "--demo [shards]",
+        "no token: a simulated Discord in this process, with 16 shards",
+        value.positive,
+      ),
+    );
+}
+
+function addOutputOptions(program: Command): void {
+  program
+    .optionsGroup("Output:")
+    .addOption(
+      option(
+        "-o, --output <ndjson|none>",
+        "events on stdout; none to a terminal, else ndjson",
+        value.oneOf(["ndjson", "none"]),
+      ),
+    )
+    .addOption(option("--drain <seconds>", "longest graceful close", value.seconds).default(10))
+    .addOption(
+      option("--log-level <level>", LEVELS.join(", "), value.oneOf(LEVELS), "LOG_LEVEL").default(
+        "info",
+      ),
+    )
+    .addOption(
+      option(
+        "--log-format <pretty|json>",
+        "pretty to a terminal, else json",
+        value.oneOf(["pretty", "json"]),
+      ),
+    );
+}
+
+function addSimulate(program: Command, chosen: (flags: SimulateFlags) => void): void {
+  program
+    .command("simulate")
+    .description("a Discord gateway on 127.0.0.1, to test any bot against")
+    .helpOption("-h, --help", "this text")
+    .addOption(option("--port <n>", "0 takes a free one", value.port).default(0))
+    .addOption(option("--shards <n>", "shards it recommends", value.positive).default(1))
+    .addOption(option("--max-concurrency <n>", "identifies in 5 s", value.positive).default(1))
+    .addOption(option("--rate <n>", "events/s over all shards", value.rate).default(0))
+    .addOption(option("--heartbeat <ms>", "heartbeat interval", value.milliseconds).default(41_250))
+    .action((flags: SimulateFlags) => chosen(flags));
+}
+
+/** What one flag alone cannot tell is wrong. */
+function checkTogether(program: Command, flags: RunFlags): void {
+  const given = (name: string): boolean => program.getOptionValueSource(name) === "cli";
+  const fail = (text: string): never => program.error(text, { code: "gateway-run.usage" });
+  if (given("token")) fail(NO_TOKEN_FLAG);
+  const clash = ["tokenFile", "apiUrl", "gatewayUrl"].find(given);
+  if (flags.demo !== undefined && clash !== undefined) {
+    const name = clash.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    fail(`error: --demo brings its own Discord: leave --${name} out`);
+  }
+  const last = flags.shardIds?.at(-1);
+  if (last !== undefined && typeof flags.shards === "number" && last >= flags.shards) {
+    const end = flags.shards - 1;
+    fail(`error: --shard-ids names shard ${last}, but of ${flags.shards} the last is ${end}`);
+  }
+}
+
+/** Takes the value off an unknown `--flag=value`: it may be a secret, and hides what is meant. */
+function withoutUnknownValues(program: Command, argv: readonly string[]): readonly string[] {
+  const commands = [program, ...program.commands];
+  const known = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)));
+  return argv.map((word) => {
+    const name = word.split("=", 1)[0] ?? word;
+    return word.startsWith("--") && !known.has(name) ? name : word;
+  });
+}
+
+function makeProgram(print: (text: string) => void, done: (line: CommandLine) => void): Command {
+  const program = new Command("gateway-run")
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: print })
+    .configureHelp({ styleTitle: (title) => paintFor(process.stdout, process.env)("bold", title) })
+    .enablePositionalOptions()
+    .description(DESCRIPTION)
+    .addHelpText("after", AFTER_HELP)
+    .allowExcessArguments();
+  addBotOptions(program);
+  addShardOptions(program);
+  addConnectionOptions(program);
+  addOutputOptions(program);
+  program.optionsGroup("Other:").version(VERSION, "-V, --version", "this version");
+  program.helpOption("-h, --help", "this text");
+  addSimulate(program, (flags) => done({ kind: "simulate", flags }));
+  program.action((flags: RunFlags) => {
+    const [word] = program.args;
+    if (word !== undefined) {
+      program.error(`error: unknown command '${word}': the only one is 'simulate'`);
+    }
+    checkTogether(program, flags);
+    done({ kind: "run", flags });
+  });
+  return program;
+}
+
+/**
+ * Reads a command line.
+ *
+ * @param argv - the words after the program's name.
+ */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  let text = "";
+  let line: CommandLine | undefined;
+  const program = makeProgram(
+    (part) => (text += part),
+    (found) => (line = found),
+  );
+  try {
+    program.parse(withoutUnknownValues(program, argv), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: "print", text, code: error.exitCode === 0 ? EXIT.done : EXIT.usage };
+  }
+  return line ?? { kind: "print", text, code: EXIT.done };
+}

@@ -1,0 +1,62 @@
+// Tells how the start and the running go: on a terminal as a live line, elsewhere now and then as
+// a line in the log.
+
+import type { Logger } from "pino";
+import type { Paint } from "./colour.js";
+import type { Meter } from "./meter.js";
+import { duration, startSentence, statusSentence } from "./sentences.js";
+import type { Watch } from "./watch.js";
+
+const START_EVERY_MS = 5_000;
+const STATUS_EVERY_MS = 60_000;
+
+const BAR_WIDTH = 24;
+
+function bar(part: number): string {
+  const full = Math.round(part * BAR_WIDTH);
+  return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
+}
+
+/** What progress is made of. */
+export interface ProgressSource {
+  readonly watch: Watch;
+  readonly meter: Meter;
+}
+
+/** The live line as it is now. */
+export function liveText({ watch, meter }: ProgressSource, paint: Paint): string {
+  const { outlook, phase } = watch;
+  switch (phase) {
+    case "planning":
+      return "asking Discord how to start";
+    case "starting":
+      return `${paint("green", bar(outlook.ready / outlook.total))} ${startSentence(outlook)}`;
+    case "running":
+      return statusSentence(outlook, meter.read(), paint);
+  }
+}
+
+/** One line in the log about how it goes. */
+function logProgress({ watch, meter }: ProgressSource, log: Logger): void {
+  const { ready, total, windowsLeft, msLeft } = watch.outlook;
+  if (watch.phase === "starting") {
+    const left = duration(msLeft);
+    log.info({ ready, total, windowsLeft, msLeft: Math.round(msLeft) }, `starting, ${left} left`);
+  }
+  if (watch.phase === "running") {
+    const { eventsPerSecond, load } = meter.read();
+    log.info({ ready, total, eventsPerSecond: Math.round(eventsPerSecond), load }, "running");
+  }
+}
+
+/** Logs progress: often during the start, once a minute afterwards. Returns what ends it. */
+export function logProgressRegularly(source: ProgressSource, log: Logger): () => void {
+  let status = STATUS_EVERY_MS;
+  const timer = setInterval(() => {
+    status -= START_EVERY_MS;
+    const due = source.watch.phase === "starting" || status <= 0;
+    if (status <= 0) status = STATUS_EVERY_MS;
+    if (due) logProgress(source, log);
+  }, START_EVERY_MS);
+  return () => clearInterval(timer);
+}

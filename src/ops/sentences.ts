@@ -1,0 +1,36 @@
+// What the start and the running look like in one line for a person.
+
+import type { Paint } from "./colour.js";
+import type { Reading } from "./meter.js";
+import type { Outlook } from "./outlook.js";
+
+function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** 12 s, 3 min 05 s, 2 h 07 min. */
+export function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${twoDigits(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+/** How far a start is, such as `5/16 shards up, 3 windows left, about 11 s`. */
+export function startSentence({ ready, total, windowsLeft, msLeft }: Outlook): string {
+  const up = `${ready}/${total} shards up`;
+  if (windowsLeft === 0) return `${up}, last ones on their way`;
+  return `${up}, ${several(windowsLeft, "window")} left, about ${duration(msLeft)}`;
+}
+
+/** What a running bot does, such as `16/16 shards ready, 512 events/s, main thread 4 %`. */
+export function statusSentence({ ready, total }: Outlook, reading: Reading, paint: Paint): string {
+  const shards = paint(ready === total ? "green" : "yellow", `${ready}/${total} shards ready`);
+  const events = `${Math.round(reading.eventsPerSecond).toLocaleString("en")} events/s`;
+  return `${shards}, ${events}, main thread ${Math.round(reading.load * 100)} %`;
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { EXIT } from "../src/ops/exit-codes.js";
+import { readCommandLine } from "../src/ops/flags.js";
+
+function file(name: string): Promise<string> {
+  return readFile(new URL(`../../${name}`, import.meta.url), "utf8");
+}
+
+/** The first cells of the table whose head begins with this word. */
+function firstCells(readme: string, head: string): readonly string[] {
+  const lines = readme.split("\n");
+  const from = lines.findIndex((line) => new RegExp(`^\\| ${head} +\\|`).test(line));
+  assert.ok(from >= 0, `no table for ${head}`);
+  const rows = lines.slice(from + 2);
+  const end = rows.findIndex((line) => !line.startsWith("|"));
+  return rows.slice(0, end).map((row) => row.split(/(?<!\\)\|/)[1]?.trim() ?? "");
+}
+
+function sorted(words: Iterable<string>): readonly string[] {
+  return [...new Set(words)].toSorted();
+}
+
+function flagsIn(text: string): readonly string[] {
+  return sorted(text.match(/(?<![\w-])--[a-z]+(-[a-z]+)*/g) ?? []);
+}
+
+test("the README's table of flags is what the command line takes", async () => {
+  const help = readCommandLine(["--help"]);
+  assert.ok(help.kind === "print");
+  const options = help.text
+    .split("\n")
+    .filter((line) => /^ {2}-/.test(line))
+    .map((line) => line.slice(0, 31));
+  const expected = flagsIn(options.join("\n")).filter((flag) => !/help|version/.test(flag));
+  assert.deepEqual(flagsIn(firstCells(await file("README.md"), "flag").join("\n")), expected);
+});
+
+test("the README names the environment variables that the command line reads", async () => {
+  const help = readCommandLine(["--help"]);
+  assert.ok(help.kind === "print");
+  const readme = await file("README.md");
+  for (const [name] of help.text.matchAll(/\b(DISCORD|GATEWAY|LOG|CREDENTIALS)_[A-Z_]+/g)) {
+    assert.ok(readme.includes(name), name);
+  }
+});
+
+test("the README's table of errors is what GatewayError may say", async () => {
+  const source = await file("src/discord/gateway-error.ts");
+  const codes = [...source.matchAll(/^ {2}\| "([A-Z_]+)"/gm)].map(([, code]) => `\`${code}\``);
+  assert.ok(codes.length > 20);
+  assert.deepEqual(sorted(firstCells(await file("README.md"), "code")), sorted(codes));
+});
+
+test("the README's table of exit codes is what the process may say", async () => {
+  const expected = [...Object.values(EXIT).map(String), "130, 143"];
+  assert.deepEqual(sorted(firstCells(await file("README.md"), "exit code")), sorted(expected));
+});
+
+test("the README says why each dependency is there", async () => {
+  const { dependencies, optionalDependencies } = JSON.parse(await file("package.json"));
+  const names = firstCells(await file("README.md"), "package").flatMap((cell) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  );
+  assert.deepEqual(
+    sorted(names),
+    sorted([...Object.keys(dependencies), ...Object.keys(optionalDependencies)]),
+  );
+});

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Decoder, Encoder } from "../../src/transport/codec.js";
+import { jsonText, meaning, nested } from "./json-text.js";
+import { messageOf } from "./pipe.js";
+
+/** An encoder and the decoder that it teaches. */
+class Pair {
+  readonly encoder: Encoder = new Encoder();
+  readonly decoder: Decoder = new Decoder();
+  shapes = 0;
+
+  /** A copy of what `d` is packed to, or null. */
+  pack(name: string, d: string): Uint8Array | null {
+    const packed = this.encoder.encode(name, messageOf(name, 1, d));
+    return packed === null ? null : Uint8Array.from(packed);
+  }
+
+  learn(): void {
+    const fresh = this.encoder.takeStructures() ?? [];
+    this.shapes += fresh.length;
+    this.decoder.learn(structuredClone(fresh));
+  }
+
+  /** Sends `d` across; asserts that it crosses in binary and comes back as it is. */
+  check(name: string, d: string): void {
+    const packed = this.pack(name, d);
+    assert.ok(packed !== null, `${name} crosses as text`);
+    this.learn();
+    assert.deepEqual(this.decoder.decode(packed, 0, packed.length), meaning(d));
+  }
+}
+
+test("any JSON value comes back as it was, whatever came before it", () => {
+  const pair = new Pair();
+  let binary = 0;
+  const property = fc.property(jsonText, fc.constantFrom("A", "B", "C"), (d, name) => {
+    const packed = pair.pack(name, d);
+    pair.learn();
+    if (packed === null) return;
+    binary += 1;
+    assert.deepEqual(pair.decoder.decode(packed, 0, packed.length), meaning(d));
+  });
+  fc.assert(property, { numRuns: 3_000 });
+  assert.ok(binary > 1_500, `${binary} crossed in binary`);
+});
+
+test("more shapes than the table holds come back right, at once and all together later", () => {
+  const pair = new Pair();
+  const sent: { d: string; packed: Uint8Array }[] = [];
+  for (let round = 0; round < 2; round++) {
+    for (let shape = 0; shape < 6_000; shape++) {
+      const first = `{"k${shape}":"é${shape}","b":["x"],"n":${shape}}`;
+      const d = `[${first},{"k${shape}":"","b":0,"n":null}]`;
+      const packed = pair.pack(`NAME_${shape % 20}`, d);
+      assert.ok(packed !== null);
+      sent.push({ d, packed });
+      pair.learn();
+      assert.deepEqual(pair.decoder.decode(packed, 0, packed.length), meaning(d));
+    }
+  }
+  assert.equal(pair.shapes, 4_000);
+  for (const { d, packed } of sent.toReversed()) {
+    assert.deepEqual(pair.decoder.decode(packed, 0, packed.length), meaning(d));
+  }
+});
+
+test("objects keyed by ids use up no shapes", () => {
+  const pair = new Pair();
+  for (let id = 0; id < 3_000; id++) {
+    const users = `{"8${id}":{"id":"8${id}","name":"n"},"9${id}":{"id":"9${id}","name":"ü"}}`;
+    pair.check("INTERACTION_CREATE", `{"data":{"resolved":{"users":${users}}}}`);
+  }
+  assert.equal(pair.shapes, 4);
+});
+
+test("a name that keeps bringing new shapes goes over to maps, and no other name with it", () => {
+  const pair = new Pair();
+  for (let key = 0; key < 3_000; key++) {
+    pair.check("RESTLESS", `{"k${key}":{"id":${key},"l${key}":[]}}`);
+  }
+  assert.equal(pair.shapes, 500);
+  pair.check("RESTLESS", '{"id":1,"kept":{"number":100}}');
+  assert.equal(pair.shapes, 500);
+  pair.check("CALM", '{"id":1,"kept":{"number":100}}');
+  assert.equal(pair.shapes, 502);
+});
+
+test("one event with thousands of new shapes comes back right", () => {
+  const pair = new Pair();
+  const items = Array.from({ length: 5_000 }, (_, key) => `{"k${key}":{"x${key}":"v"}}`);
+  pair.check("WIDE", `[${items.join(",")}]`);
+  pair.check("WIDE", `[${items.toReversed().join(",")}]`);
+  assert.equal(pair.shapes, 500);
+});
+
+test("an object with more keys than 16 bits can count comes back right", () => {
+  const pair = new Pair();
+  for (const first of ["k", "1"]) {
+    const entries = Array.from({ length: 70_000 }, (_, key) => `"${first}${key}":${key}`);
+    pair.check("HUGE", `{${entries.join(",")}}`);
+  }
+});
+
+const KEYS = [
+  '{"constructor":1}',
+  '{"constructor":{"name":"Map"},"size":3}',
+  '{"toJSON":1,"constructor":null}',
+  '{"hasOwnProperty":true,"length":-1}',
+  '{"10":"a","9":"b","b":1,"a":2,"01":3}',
+  '{"":"","a b":1,"get":2,"class":3,"\\"]:r()})//":4}',
+  '{"valueOf":1,"then":2,"__defineGetter__":3,"__proto":4,"prototype":{}}',
+];
+
+test("keys that mean something to JavaScript are keys like others", () => {
+  const pair = new Pair();
+  for (let round = 0; round < 6; round++) {
+    for (const d of KEYS) {
+      pair.check("KEYS", d);
+      const packed = pair.pack("KEYS", d);
+      assert.ok(packed !== null);
+      const order = JSON.stringify(pair.decoder.decode(packed, 0, packed.length));
+      assert.equal(order, JSON.stringify(JSON.parse(d)));
+    }
+  }
+});
+
+test("what msgpackr would change crosses as text, however it is spelled", () => {
+  const pair = new Pair();
+  const texts = [
+    '{"__proto__":1}',
+    '{"a":[{"__proto__":{"b":1}}]}',
+    '{"\\u005f_proto__":1}',
+    '{"__keys__":1}',
+    '{"a":1,"__keys__":{"length":2}}',
+    '"\\ud800"',
+    '"\\udc00\\ud800"',
+    '"\\\\ud83d\\ude00"',
+    '{"\\uDBFF":1}',
+    '"\\ufeff"',
+    `"\uFEFF${"b".repeat(70)}"`,
+    '{"\uFEFF":1}',
+    nested(1_001),
+    "[".repeat(100_000) + "]".repeat(100_000),
+  ];
+  for (const d of texts) assert.equal(pair.pack("ODD", d), null, d.slice(0, 40));
+  for (const d of ['{"a":1}', '{"a":2,"b":{}}', nested(1_000)]) pair.check("ODD", d);
+});
+
+test("what only looks like that crosses in binary", () => {
+  const pair = new Pair();
+  const texts = ['"__underlined__"', '"\\ud83d\\ude00"', '"😀"', '"\\\\ud800"', '"a\uFEFFb"'];
+  for (const d of [...texts, '{"__proto_":1}', '"\\u00e9\\u0000"']) pair.check("FINE", d);
+});
+
+test("a payload that is missing counts as null", () => {
+  const { encoder, decoder } = new Pair();
+  const packed = encoder.encode("RESUMED", Buffer.from('{"op":0,"s":1,"t":"RESUMED"}'));
+  assert.ok(packed !== null);
+  assert.equal(decoder.decode(packed, 0, packed.length), null);
+});
+
+test("a message that is no JSON object is refused, and the next one goes through", () => {
+  const pair = new Pair();
+  for (const text of ["", "{", '{"d":1', "nul", "[]", "null", "1", '"x"', '\uFEFF{"d":1}']) {
+    assert.throws(() => pair.encoder.encode("X", Buffer.from(text)), SyntaxError, text);
+  }
+  pair.check("X", '{"new":{"shape":[1]}}');
+});
+
+test("a message of many megabytes leaves no large buffer behind", () => {
+  const pair = new Pair();
+  pair.check("LARGE", JSON.stringify(["é".repeat(3_000_000)]));
+  const packed = pair.encoder.encode("SMALL", messageOf("SMALL", 1, "[1]"));
+  assert.ok(packed !== null && packed.buffer.byteLength <= 1_048_576);
+});
