@@ -2,6 +2,7 @@
 // takes. What happens in a run stands in run.ts; here is what may be asked of it.
 
 import { EventEmitter } from "node:events";
+import { GatewayOpcodes } from "discord-api-types/v10";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
@@ -109,6 +110,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     await run.receipts.wait(shard, (id) => {
       slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
+    if (command.op === GatewayOpcodes.PresenceUpdate) slot.presence(shard, command.d);
   }
 
   /** Sends on the shard that this guild belongs to. As `send` otherwise. */

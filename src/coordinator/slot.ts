@@ -24,6 +24,8 @@ export class Slot {
   #credited = 0;
   #buffers: ArrayBuffer[] = [];
   readonly #stored = new Set<Position>();
+  /** The last presence that each shard sent. */
+  readonly #presences = new Map<number, unknown>();
   /** Commands given while no life was there to take them. */
   #commands: SendMessage[] = [];
   #scheduled = false;
@@ -50,7 +52,7 @@ export class Slot {
       const position = this.#positions.get(id);
       return {
         id,
-        settings: this.#settings(id),
+        settings: this.#identifySettings(id),
         session: position?.resumable() ?? null,
         acknowledged: position?.stored ?? null,
       };
@@ -63,6 +65,11 @@ export class Slot {
   send(command: SendMessage): void {
     if (this.thread.live) this.thread.post(command);
     else this.#commands.push(command);
+  }
+
+  /** A shard has sent a presence: it identifies with it from now on. */
+  presence(shard: number, presence: unknown): void {
+    this.#presences.set(shard, presence);
   }
 
   /** Takes a batch: from now on a new life would go on behind it. */
@@ -101,6 +108,12 @@ export class Slot {
   acknowledge(position: Position): void {
     this.#stored.add(position);
     this.#schedule();
+  }
+
+  #identifySettings(shard: number): IdentifySettings {
+    const settings = this.#settings(shard);
+    const presence = this.#presences.get(shard) ?? settings.presence;
+    return { ...settings, presence };
   }
 
   /** Credits go together, one message a turn of the event loop. */

@@ -10,6 +10,7 @@ import { heartbeatInterval } from "./heartbeat-interval.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
+import { LastPresence } from "./last-presence.js";
 import { Patience } from "./patience.js";
 import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
 import { Receiver, type ReceiverOwner } from "./receiver.js";
@@ -50,6 +51,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   readonly #receiver: Receiver;
   readonly #commands: CommandQueue;
   readonly #patience: Patience;
+  readonly #presence: LastPresence;
   #state: State;
   #connection: Connection | null = null;
   #heartbeat: Heartbeat | null = null;
@@ -62,6 +64,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   constructor(options: ShardOptions) {
     const { id, session, sink, gatewayUrl, now } = options;
     this.#options = options;
+    this.#presence = new LastPresence(options.settings.presence);
     this.#state = initial(session === null ? null : { id: session.id, url: session.url });
     this.#acknowledged = session === null ? null : options.acknowledged;
     this.#patience = new Patience(
@@ -77,7 +80,10 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#commands = new CommandQueue({
       shard: id,
       write: (text, done) => this.#connection?.send(text, done),
-      settled: options.settled,
+      settled: (commandId, error) => {
+        this.#presence.settled(commandId, error === null);
+        options.settled(commandId, error);
+      },
       now,
     });
   }
@@ -104,6 +110,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   /** Sends a command as soon as the shard is ready and has room. */
   send(command: Command): void {
+    this.#presence.sending(command);
     this.#commands.push(command);
   }
 
@@ -233,8 +240,9 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   #identify(): void {
     const { token, id, total, settings } = this.#options;
+    const { presence } = this.#presence;
     this.#acknowledged = null;
-    this.#commands.first(identifyText(token, [id, total], settings), ignore);
+    this.#commands.first(identifyText(token, [id, total], { ...settings, presence }), ignore);
     this.#patience.ready();
   }
 

@@ -18,6 +18,8 @@ export interface IdentifyEntry {
   readonly at: number;
   readonly shard: number;
   readonly total: number;
+  /** As it came; null for none. */
+  readonly presence: unknown;
 }
 
 /** An op 6 that came in. */
