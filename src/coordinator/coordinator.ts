@@ -2,7 +2,6 @@
 // takes. What happens in a run stands in run.ts; here is what may be asked of it.
 
 import { EventEmitter } from "node:events";
-import { GatewayOpcodes } from "discord-api-types/v10";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
@@ -19,6 +18,9 @@ import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
+
+/** https://discord.com/developers/docs/events/gateway-events#update-presence */
+const PRESENCE_UPDATE = 3;
 
 /** What `close` is to do with the sessions. */
 export interface CloseOptions {
@@ -110,7 +112,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     await run.receipts.wait(shard, (id) => {
       slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
-    if (command.op === GatewayOpcodes.PresenceUpdate) slot.presence(shard, command.d);
+    if (command.op === PRESENCE_UPDATE) slot.presence(shard, command.d);
   }
 
   /** Sends on the shard that this guild belongs to. As `send` otherwise. */

@@ -19,8 +19,8 @@ export class LastPresence {
   /** A command is to be sent. */
   sending({ id, text }: { readonly id: number; readonly text: string }): void {
     if (!text.startsWith('{"op":3,')) return;
-    const { d }: { readonly d?: unknown } = JSON.parse(text);
-    this.#sending.set(id, d);
+    const command: unknown = JSON.parse(text);
+    this.#sending.set(id, Reflect.get(Object(command), "d"));
   }
 
   /** A command was sent, or was not. */

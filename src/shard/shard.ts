@@ -242,13 +242,16 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     const { token, id, total, settings } = this.#options;
     const { presence } = this.#presence;
     this.#acknowledged = null;
-    this.#commands.first(identifyText(token, [id, total], { ...settings, presence }), ignore);
+    this.#commands.first(
+      identifyText(token, [id, total], { ...settings, presence }),
+      () => undefined,
+    );
     this.#patience.ready();
   }
 
   #resume(session: string): void {
     const { received } = this.#receiver;
-    this.#commands.first(resumeText(this.#options.token, session, received), ignore);
+    this.#commands.first(resumeText(this.#options.token, session, received), () => undefined);
     this.#patience.resumed(() => this.#receiver.received);
     this.#applyPause();
   }
@@ -293,9 +296,6 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#connection?.pause();
   }
 }
-
-/** A write that fails ends its connection, which tells of it. */
-function ignore(): void {}
 
 function ended(shard: number): GatewayError {
   return new GatewayError("CLOSED", `Shard ${shard} is stopped and sends no more`, { shard });

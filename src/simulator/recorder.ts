@@ -99,8 +99,8 @@ export class Recorder {
       }
       case "identify": {
         this.identifies++;
-        const { at, shard, total } = notice;
-        return keep(this.identifyLog, { at, shard, total });
+        const { kind: _, ...entry } = notice;
+        return keep(this.identifyLog, entry);
       }
       case "resume": {
         if (notice.ok) this.resumes++;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import type { Presence } from "../../src/coordinator/options.js";
 import { rig } from "../support/rig.js";
 
-const IDLE = { since: null, afk: false, status: "idle", activities: [] } as const;
-const BUSY = { ...IDLE, status: "dnd" } as const;
+const IDLE: Presence = { since: null, afk: false, status: "idle", activities: [] };
+const BUSY: Presence = { ...IDLE, status: "dnd" };
 
 it("the last presence sent is what the next identify says", async () => {
   await using bot = await rig({ shards: 1 }, { presence: BUSY });
