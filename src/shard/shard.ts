@@ -4,11 +4,16 @@
 
 import { GatewayError } from "../discord/gateway-error.js";
 import { CommandQueue, type Command } from "./command-queue.js";
-import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
+import {
+  CLOSE_MS,
+  Connection,
+  type ConnectionOptions,
+  type ConnectionOwner,
+  type End,
+} from "./connection.js";
 import { gatewayAddress, type Compression } from "./gateway-address.js";
 import { heartbeatInterval } from "./heartbeat-interval.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
 import { LastPresence } from "./last-presence.js";
 import { Patience } from "./patience.js";
@@ -17,7 +22,6 @@ import { Receiver, type ReceiverOwner } from "./receiver.js";
 import { announce } from "./report.js";
 import type { Session, Sink } from "./sink.js";
 import { initial, type Input, type State } from "./state.js";
-import type { TlsSharing } from "./tls.js";
 
 /** A socket on which nothing came any more may take so long to close, in ms. */
 const ZOMBIE_CLOSE_MS = 1_000;
@@ -25,7 +29,7 @@ const ZOMBIE_CLOSE_MS = 1_000;
 const ZOMBIE = "zombie: a heartbeat unanswered and no message in one interval";
 
 /** What a shard is made of. */
-export interface ShardOptions {
+export interface ShardOptions extends ConnectionOptions {
   readonly id: number;
   readonly total: number;
   readonly token: string;
@@ -35,9 +39,6 @@ export interface ShardOptions {
   readonly acknowledged: number | null;
   readonly gatewayUrl: string;
   readonly compress: Compression;
-  readonly inflater: Inflater;
-  readonly tls: TlsSharing;
-  readonly maxMessageBytes: number;
   readonly sink: Sink;
   /** Says what became of a command, once for each: null when the socket took it. */
   readonly settled: (id: number, error: GatewayError | null) => void;
