@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CoordinatorOptions } from "../../src/index.js";
 import type { Simulator } from "../../src/simulator/index.js";
@@ -10,6 +11,9 @@ import type { Ask, Report } from "./bot.js";
 
 const BOT = fileURLToPath(new URL("bot.js", import.meta.url));
 const SABOTEUR = new URL("saboteur.js", import.meta.url).href;
+
+/** How long a bot may take to get what it was sent, in ms. */
+const PATIENCE_MS = 60_000;
 
 /** A bot somewhere else; `await using` kills it. */
 export class BotProcess implements AsyncDisposable {
@@ -59,13 +63,13 @@ export async function assertComplete(
   simulator: Simulator,
   wants: (name: string) => boolean = () => true,
 ): Promise<Report> {
-  for (;;) {
+  for (const until = performance.now() + PATIENCE_MS; ; await sleep(100)) {
     const report = await bot.report();
     const behind = simulator.sessions.filter(({ id, sent }) => {
       const want = sent.filter(({ t }) => wants(t)).length;
       return (report.got[id] ?? []).length < want;
     });
-    if (behind.length > 0) continue;
+    if (behind.length > 0 && performance.now() < until) continue;
     for (const { id, sent } of simulator.sessions) {
       const want = sent.filter(({ t }) => wants(t)).map(({ s }) => s);
       assert.deepEqual(report.got[id] ?? [], want, `session ${id}`);
