@@ -89,10 +89,6 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     });
   }
 
-  get id(): number {
-    return this.#options.id;
-  }
-
   /** Where it stands. */
   get state(): State {
     return this.#state;
@@ -210,7 +206,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "hello":
         return this.#patience.hello();
       case "waiting":
-        return this.#options.sink.lease(this.id, ++this.#ticket);
+        return this.#options.sink.lease(this.#options.id, ++this.#ticket);
       case "identifying":
         return this.#identify();
       case "resuming":
@@ -220,12 +216,12 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "closing":
         return this.#close(state.code, state.flow);
       case "backoff":
-        this.#disconnect();
+        this.#silence();
         return this.#patience.backoff(state.wait.floor + Math.random() * state.wait.spread);
       case "stopped":
-        this.#disconnect();
+        this.#silence();
         this.#options.inflater.close();
-        return this.#commands.end(ended(this.id));
+        return this.#commands.end(ended(this.#options.id));
     }
   }
 
@@ -264,8 +260,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   #close(code: number, flow: "keep" | "discard"): void {
-    this.#heartbeat?.stop();
-    this.#commands.disconnect();
+    this.#silence();
     this.#connection?.close(code, flow, this.#closeWithin);
   }
 
@@ -276,7 +271,8 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#closeWithin = within;
   }
 
-  #disconnect(): void {
+  /** Sends nothing more on this connection. */
+  #silence(): void {
     this.#heartbeat?.stop();
     this.#commands.disconnect();
   }
