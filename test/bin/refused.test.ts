@@ -43,6 +43,16 @@ test("shards that are not of Discord's total end with 64", async () => {
   assert.match(stderr, /below the total of 2/);
 });
 
+test("worker threads that cannot load end with 70", async () => {
+  const broken =
+    'import { isMainThread } from "node:worker_threads";' +
+    'if (!isMainThread) throw new Error("cannot load");';
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+  const { code, stderr } = await outcome({ env });
+  assert.equal(code, 70, stderr);
+  assert.match(stderr, /WORKERS_CRASHING/);
+});
+
 test("the token is in no output at any level", async () => {
   await using run = await against({ args: ["--log-level", "trace"], simulator: { rate: 50 } });
   const { command, token } = run;
