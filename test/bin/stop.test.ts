@@ -93,7 +93,7 @@ test("SIGHUP ends nothing", async () => {
 
 test("a signal during the start ends with 0, identifies no more and says nothing wrong", async () => {
   const simulator = { shards: 4, maxConcurrency: 1 };
-  await using run = await against({ simulator, args: ["-o", "none"] });
+  await using run = await against({ simulator, args: ["-o", "none", "--log-level", "debug"] });
   const { command } = run;
   await run.simulator.waitFor("identify");
   command.child.kill("SIGINT");
