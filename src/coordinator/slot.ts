@@ -15,7 +15,7 @@ type SessionMessage = Extract<FromHost, { kind: "session" }>;
 /** One thread's books. */
 export class Slot {
   readonly thread: Thread;
-  readonly #settings: (shard: number) => IdentifySettings;
+  readonly #identifies: Map<number, IdentifySettings>;
   /** Replaced, never changed: batches keep the one of their time. */
   #positions: ReadonlyMap<number, Position>;
   #receiver = new BatchReceiver();
@@ -31,10 +31,10 @@ export class Slot {
   constructor(
     thread: Thread,
     sessions: readonly StoredSession[],
-    settings: (shard: number) => IdentifySettings,
+    identifies: ReadonlyMap<number, IdentifySettings>,
   ) {
     this.thread = thread;
-    this.#settings = settings;
+    this.#identifies = new Map(identifies);
     this.#positions = new Map(
       sessions.map((one) => [one.shard, new Position(one.shard, 0, one, one.seq)]),
     );
@@ -46,11 +46,11 @@ export class Slot {
     this.#credited = 0;
     this.#buffers = [];
     for (const position of this.#positions.values()) position.epoch = 0;
-    const shards = this.thread.shards.map((id): ShardStart => {
+    const shards = [...this.#identifies].map(([id, settings]): ShardStart => {
       const position = this.#positions.get(id);
       return {
         id,
-        settings: this.#settings(id),
+        settings,
         session: position?.resumable() ?? null,
         acknowledged: position?.stored ?? null,
       };
@@ -63,6 +63,12 @@ export class Slot {
   send(command: SendMessage): void {
     if (this.thread.live) this.thread.post(command);
     else this.#commands.push(command);
+  }
+
+  /** A shard has sent a presence: it identifies with it from now on. */
+  presence(shard: number, presence: unknown): void {
+    const settings = this.#identifies.get(shard);
+    if (settings !== undefined) this.#identifies.set(shard, { ...settings, presence });
   }
 
   /** Takes a batch: from now on a new life would go on behind it. */

@@ -79,7 +79,7 @@ export class Connection {
       this.#fault = `no connection within ${CONNECT_MS / 1000} s`;
       this.#socket.terminate();
     }, CONNECT_MS);
-    this.#listen(address, options.tls);
+    this.#listen();
   }
 
   /** Bytes read from the network so far. */
@@ -134,10 +134,9 @@ export class Connection {
     this.#socket.terminate();
   }
 
-  #listen(address: string, tls: TlsSharing): void {
+  #listen(): void {
     this.#socket.on("upgrade", (response) => {
       this.#tcp = response.socket;
-      tls.remember(address, response.socket);
     });
     this.#socket.on("open", () => {
       clearTimeout(this.#timer);

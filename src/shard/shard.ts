@@ -4,19 +4,24 @@
 
 import { GatewayError } from "../discord/gateway-error.js";
 import { CommandQueue, type Command } from "./command-queue.js";
-import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
+import {
+  CLOSE_MS,
+  Connection,
+  type ConnectionOptions,
+  type ConnectionOwner,
+  type End,
+} from "./connection.js";
 import { gatewayAddress, type Compression } from "./gateway-address.js";
 import { heartbeatInterval } from "./heartbeat-interval.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
+import { LastPresence } from "./last-presence.js";
 import { Patience } from "./patience.js";
 import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
 import { Receiver, type ReceiverOwner } from "./receiver.js";
 import { announce } from "./report.js";
 import type { Session, Sink } from "./sink.js";
 import { initial, type Input, type State } from "./state.js";
-import type { TlsSharing } from "./tls.js";
 
 /** A socket on which nothing came any more may take so long to close, in ms. */
 const ZOMBIE_CLOSE_MS = 1_000;
@@ -24,7 +29,7 @@ const ZOMBIE_CLOSE_MS = 1_000;
 const ZOMBIE = "zombie: a heartbeat unanswered and no message in one interval";
 
 /** What a shard is made of. */
-export interface ShardOptions {
+export interface ShardOptions extends ConnectionOptions {
   readonly id: number;
   readonly total: number;
   readonly token: string;
@@ -34,9 +39,6 @@ export interface ShardOptions {
   readonly acknowledged: number | null;
   readonly gatewayUrl: string;
   readonly compress: Compression;
-  readonly inflater: Inflater;
-  readonly tls: TlsSharing;
-  readonly maxMessageBytes: number;
   readonly sink: Sink;
   /** Says what became of a command, once for each: null when the socket took it. */
   readonly settled: (id: number, error: GatewayError | null) => void;
@@ -50,6 +52,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   readonly #receiver: Receiver;
   readonly #commands: CommandQueue;
   readonly #patience: Patience;
+  readonly #presence: LastPresence;
   #state: State;
   #connection: Connection | null = null;
   #heartbeat: Heartbeat | null = null;
@@ -62,6 +65,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   constructor(options: ShardOptions) {
     const { id, session, sink, gatewayUrl, now } = options;
     this.#options = options;
+    this.#presence = new LastPresence(options.settings.presence);
     this.#state = initial(session === null ? null : { id: session.id, url: session.url });
     this.#acknowledged = session === null ? null : options.acknowledged;
     this.#patience = new Patience(
@@ -77,13 +81,12 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#commands = new CommandQueue({
       shard: id,
       write: (text, done) => this.#connection?.send(text, done),
-      settled: options.settled,
+      settled: (commandId, error) => {
+        this.#presence.settled(commandId, error === null);
+        options.settled(commandId, error);
+      },
       now,
     });
-  }
-
-  get id(): number {
-    return this.#options.id;
   }
 
   /** Where it stands. */
@@ -104,6 +107,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   /** Sends a command as soon as the shard is ready and has room. */
   send(command: Command): void {
+    this.#presence.sending(command);
     this.#commands.push(command);
   }
 
@@ -203,7 +207,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "hello":
         return this.#patience.hello();
       case "waiting":
-        return this.#options.sink.lease(this.id, ++this.#ticket);
+        return this.#options.sink.lease(this.#options.id, ++this.#ticket);
       case "identifying":
         return this.#identify();
       case "resuming":
@@ -213,12 +217,12 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "closing":
         return this.#close(state.code, state.flow);
       case "backoff":
-        this.#disconnect();
+        this.#silence();
         return this.#patience.backoff(state.wait.floor + Math.random() * state.wait.spread);
       case "stopped":
-        this.#disconnect();
+        this.#silence();
         this.#options.inflater.close();
-        return this.#commands.end(ended(this.id));
+        return this.#commands.end(ended(this.#options.id));
     }
   }
 
@@ -234,14 +238,18 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   #identify(): void {
     const { token, id, total, settings } = this.#options;
+    const { presence } = this.#presence;
     this.#acknowledged = null;
-    this.#commands.first(identifyText(token, [id, total], settings), ignore);
+    this.#commands.first(
+      identifyText(token, [id, total], { ...settings, presence }),
+      () => undefined,
+    );
     this.#patience.ready();
   }
 
   #resume(session: string): void {
     const { received } = this.#receiver;
-    this.#commands.first(resumeText(this.#options.token, session, received), ignore);
+    this.#commands.first(resumeText(this.#options.token, session, received), () => undefined);
     this.#patience.resumed(() => this.#receiver.received);
     this.#applyPause();
   }
@@ -253,8 +261,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   #close(code: number, flow: "keep" | "discard"): void {
-    this.#heartbeat?.stop();
-    this.#commands.disconnect();
+    this.#silence();
     this.#connection?.close(code, flow, this.#closeWithin);
   }
 
@@ -265,7 +272,8 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#closeWithin = within;
   }
 
-  #disconnect(): void {
+  /** Sends nothing more on this connection. */
+  #silence(): void {
     this.#heartbeat?.stop();
     this.#commands.disconnect();
   }
@@ -286,9 +294,6 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#connection?.pause();
   }
 }
-
-/** A write that fails ends its connection, which tells of it. */
-function ignore(): void {}
 
 function ended(shard: number): GatewayError {
   return new GatewayError("CLOSED", `Shard ${shard} is stopped and sends no more`, { shard });

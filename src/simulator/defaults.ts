@@ -65,6 +65,7 @@ export const DEFAULTS: Settings = {
   profile: "no-presences",
   duplicates: 0,
   drops: 0,
+  reorder: 0,
   backlog: 16 * 1024 * 1024,
   keepSent: false,
 };

@@ -121,6 +121,8 @@ export interface SimulatorOptions {
   readonly duplicates?: number;
   /** Share of generated events that take a seq and are never sent. */
   readonly drops?: number;
+  /** Share of generated events that change places with the next one of another guild. */
+  readonly reorder?: number;
   /** Traffic waits for a connection that is behind by more bytes. */
   readonly backlog?: number;
   /** Keeps the name and seq of every dispatch of a session. */

@@ -116,6 +116,7 @@ const CHECKS: Readonly<{ [Name in keyof Required<SimulatorOptions>]: Check }> = 
   profile: oneOf("all", "no-presences", "slash"),
   duplicates: SHARE,
   drops: SHARE,
+  reorder: SHARE,
   backlog: limit(1),
   keepSent: FLAG,
 };

@@ -100,7 +100,7 @@ export class Simulator {
     await this.#spoilResumeHost(resumeHost);
     this.#traffic.start();
     const http = tls === undefined ? "http" : "https";
-    const apiUrl = `${http}://${host}:${this.#main.port}/api/v10`;
+    const apiUrl = `${http}://${inUrl(host)}:${this.#main.port}/api/v10`;
     return { apiUrl, gatewayUrl: this.#world.gatewayUrl(), token };
   }
 
@@ -257,7 +257,7 @@ export class Simulator {
 
   #urlOf({ port }: Listener): string {
     const { host, tls } = this.#settings;
-    return `${tls === undefined ? "ws" : "wss"}://${host}:${port}`;
+    return `${tls === undefined ? "ws" : "wss"}://${inUrl(host)}:${port}`;
   }
 
   #handlers(host: Host): ConstructorParameters<typeof Listener>[0] {
@@ -279,4 +279,9 @@ export class Simulator {
     if (how === "silent") this.#world.weather.add({ kind: "noHello", ...standing });
     if (how === "reset") this.#world.weather.add({ kind: "refuse", ...standing });
   }
+}
+
+/** A host as it stands in a URL: an IPv6 address in brackets. */
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

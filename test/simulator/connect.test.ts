@@ -1,3 +1,5 @@
+// From the upgrade to Hello, and everything that can stand in between.
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";

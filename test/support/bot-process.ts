@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CoordinatorOptions } from "../../src/index.js";
 import type { Simulator } from "../../src/simulator/index.js";
@@ -11,14 +12,21 @@ import type { Ask, Report } from "./bot.js";
 const BOT = fileURLToPath(new URL("bot.js", import.meta.url));
 const SABOTEUR = new URL("saboteur.js", import.meta.url).href;
 
+/** How long a bot may take to get what it was sent, in ms. */
+const PATIENCE_MS = 60_000;
+
 /** A bot somewhere else; `await using` kills it. */
 export class BotProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
+  #stderr = "";
 
   /** @param heapMb - the heap that each of its threads may have. */
   constructor(heapMb = 256) {
     const execArgv = [`--max-old-space-size=${heapMb}`, "--import", SABOTEUR];
     this.#child = fork(BOT, [], { execArgv, stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr += text;
+    });
   }
 
   get pid(): number {
@@ -33,11 +41,20 @@ export class BotProcess implements AsyncDisposable {
     return (await this.ask({ kind: "report" })) as Report;
   }
 
-  /** Asks one thing at a time. Rejects with what the bot rejected with. */
+  /** Asks one thing at a time. Rejects with what the bot rejected with, or when it is gone. */
   async ask(ask: Ask): Promise<unknown> {
-    const answered = once(this.#child, "message");
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const answered = once(this.#child, "message", { signal });
+    const gone = once(this.#child, "close", { signal });
     this.#child.send(ask);
-    const [{ ok, answer }] = await answered;
+    const [first] = await Promise.race([answered, gone]);
+    waiting.abort();
+    await Promise.allSettled([answered, gone]);
+    if (typeof first !== "object" || first === null) {
+      throw new Error(`The bot ended by itself: ${this.#stderr}`);
+    }
+    const { ok, answer } = first;
     if (!ok) throw new Error(answer.message);
     return answer;
   }
@@ -59,13 +76,13 @@ export async function assertComplete(
   simulator: Simulator,
   wants: (name: string) => boolean = () => true,
 ): Promise<Report> {
-  for (;;) {
+  for (const until = performance.now() + PATIENCE_MS; ; await sleep(100)) {
     const report = await bot.report();
     const behind = simulator.sessions.filter(({ id, sent }) => {
       const want = sent.filter(({ t }) => wants(t)).length;
       return (report.got[id] ?? []).length < want;
     });
-    if (behind.length > 0) continue;
+    if (behind.length > 0 && performance.now() < until) continue;
     for (const { id, sent } of simulator.sessions) {
       const want = sent.filter(({ t }) => wants(t)).map(({ s }) => s);
       assert.deepEqual(report.got[id] ?? [], want, `session ${id}`);

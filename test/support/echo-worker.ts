@@ -5,6 +5,9 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { parentPort, Worker } from "node:worker_threads";
 
+/** So that an answer never comes in the turn of the event loop that sent the question. */
+const DELAY_MS = 20;
+
 /** Starts one; its first message is its port. */
 export async function startEcho(): Promise<{ readonly worker: Worker; readonly port: number }> {
   const worker = new Worker(new URL(import.meta.url));
@@ -14,7 +17,7 @@ export async function startEcho(): Promise<{ readonly worker: Worker; readonly p
 
 function serve(socket: Socket): void {
   socket.on("error", () => socket.destroy());
-  socket.on("data", (bytes) => socket.write(bytes));
+  socket.on("data", (bytes) => setTimeout(() => socket.write(bytes), DELAY_MS));
   parentPort?.on("message", () => socket.pause());
 }
 
