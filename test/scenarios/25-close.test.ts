@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Coordinator, MemorySessions } from "../../src/index.js";
+import { Simulator } from "../../src/simulator/index.js";
 import { Rig, rig } from "../support/rig.js";
 import { Watched } from "../support/watched.js";
 
@@ -9,29 +10,43 @@ const SHARDS = 4;
 describe("scenario 25: a graceful shutdown", () => {
   it("scenario 25: it closes with 4900 and what it stored resumes every session", async () => {
     const sessions = new MemorySessions();
-    await using r = await rig({ shards: SHARDS, rate: 500, ringSize: 10_000 }, { sessions });
-    const { simulator } = r;
+    const simulator = new Simulator({
+      shards: SHARDS,
+      maxConcurrency: SHARDS,
+      rate: 500,
+      ringSize: 10_000,
+      keepSent: true,
+    });
+    const { apiUrl, token } = await simulator.start();
+    await using r = new Rig(simulator, new Coordinator({ token, apiUrl, sessions }));
     await r.gateway.start();
     await r.more(200);
     await r.gateway.close();
-    assert.deepEqual(simulator.closes.map(({ code, by }) => [code, by]), Array.from({ length: SHARDS }, () => [4900, "client"]));
+    assert.deepEqual(
+      simulator.closes.map(({ code, by }) => [code, by]),
+      Array.from({ length: SHARDS }, () => [4900, "client"]),
+    );
     assert.equal(simulator.sessions.length, SHARDS, "all live on");
     simulator.inject({ kind: "burst", count: 50 });
     simulator.inject({ kind: "rate", rate: 0 });
 
-    const gateway = new Coordinator({ token: TOKEN, apiUrl: r.apiUrl, sessions });
+    const gateway = new Coordinator({ token, apiUrl, sessions });
     const next = new Rig(simulator, gateway);
     const watched = new Watched(gateway);
     await gateway.start();
     await watched.until(() => watched.count("ready") === SHARDS);
     for (const { id, sent } of simulator.sessions) {
-      const { seq: from = NaN, host } = simulator.resumeLog.find(({ session }) => session === id) ?? {};
+      const { seq: from = NaN, host } =
+        simulator.resumeLog.find(({ session }) => session === id) ?? {};
       assert.equal(host, "resume", "over the stored URL");
       const first = r.got.get(id) ?? [];
       assert.equal(first.at(-1)?.seq, from, "nothing that was handed over comes again");
       while ((next.got.get(id)?.length ?? 0) < sent.length - from) await next.more(1);
       const both = [...first, ...(next.got.get(id) ?? [])].map(({ seq }) => seq);
-      assert.deepEqual(both, sent.map(({ s }) => s));
+      assert.deepEqual(
+        both,
+        sent.map(({ s }) => s),
+      );
     }
     assert.equal(simulator.counters.identifies, SHARDS, "the second start cost no identify");
     assert.deepEqual(simulator.violations, []);
