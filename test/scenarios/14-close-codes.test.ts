@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Fault } from "../../src/simulator/index.js";
 import { rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 
 /** Of Discord's documentation and what is known beside it; not of this project's own table. */
 const RESUME = [1000, 1001, 1011, 3000, 4000, 4002, 4008, 4017, 4099, 4999] as const;
@@ -24,7 +23,6 @@ describe("scenario 14: each close code", () => {
     faults.push({ kind: "closeWithoutFrame", shard: RESUME.length });
     faults.push({ kind: "reset", shard: RESUME.length + 1 });
     await using r = await rig({ shards: faults.length });
-    const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.complete();
     for (const fault of faults) assert.equal(r.simulator.inject(fault), 1);
@@ -32,11 +30,11 @@ describe("scenario 14: each close code", () => {
     await simulator.waitFor(() => simulator.counters.resumes === faults.length, 20_000);
     await r.complete();
     RESUME.forEach((code, shard) => {
-      const { code: seen, by } = watched.last(shard, "backoff") ?? {};
+      const { code: seen, by } = r.last(shard, "backoff") ?? {};
       assert.deepEqual([seen, by], [code, "discord"]);
     });
     assert.equal(simulator.counters.identifies, faults.length);
-    assert.deepEqual(watched.lost, []);
+    assert.deepEqual(r.lost, []);
     assert.deepEqual(r.errors, []);
     assert.deepEqual(simulator.violations, []);
   });
@@ -44,15 +42,14 @@ describe("scenario 14: each close code", () => {
   it("scenario 14: a code that ends the session is followed by an identify, and no resume", async () => {
     const shards = IDENTIFY.length;
     await using r = await rig({ shards });
-    const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.complete();
     IDENTIFY.forEach((code, shard) => r.simulator.inject({ kind: "close", code, shard }));
     await r.simulator.waitFor(() => r.simulator.counters.identifies === 2 * shards, 30_000);
-    await watched.until(() => watched.count("ready") === 2 * shards);
+    await r.until(() => r.reached("ready") === 2 * shards);
     await r.complete();
     assert.deepEqual(r.simulator.resumeLog, []);
-    const lost = watched.lost.toSorted((a, b) => a.shard - b.shard);
+    const lost = r.lost.toSorted((a, b) => a.shard - b.shard);
     assert.deepEqual(
       lost.map(({ shard }) => shard),
       [...IDENTIFY.keys()],
@@ -67,10 +64,9 @@ describe("scenario 14: each close code", () => {
   for (const code of FATAL) {
     it(`scenario 14: ${code} stops every shard and surfaces one error`, async () => {
       await using r = await rig({ shards: 3 });
-      const watched = new Watched(r.gateway);
       await r.gateway.start();
       r.simulator.inject({ kind: "close", code, shard: 1 });
-      await watched.until(() => watched.count("stopped") === 3);
+      await r.until(() => r.reached("stopped") === 3);
       await r.gateway.close();
       assert.equal(r.errors.length, 1);
       const [error] = r.errors;
@@ -90,7 +86,6 @@ describe("scenario 15: 4014 on one shard", () => {
       { shards: 4, allowedPrivileged: 0 },
       { shardOptions: (shard) => (shard === 2 ? { intents: ["GuildPresences"] } : {}) },
     );
-    const watched = new Watched(r.gateway);
     await assert.rejects(r.gateway.start(), {
       code: "SETTINGS_REFUSED",
       shard: 2,
@@ -98,7 +93,7 @@ describe("scenario 15: 4014 on one shard", () => {
       message: /4014.*privileged intents/,
     });
     assert.deepEqual(r.errors, [], "it is not emitted as well");
-    for (let shard = 0; shard < 4; shard++) assert.equal(watched.states(shard).at(-1), "stopped");
+    for (let shard = 0; shard < 4; shard++) assert.equal(r.states(shard).at(-1), "stopped");
     assert.equal(r.simulator.counters.open, 0);
     const others = r.simulator.closes.filter(({ shard }) => shard !== 2);
     assert.ok(others.every(({ code }) => code !== 1000 && code !== 1001));
@@ -113,15 +108,14 @@ describe("scenario 15: 4014 on one shard", () => {
 describe("scenario 27: an intent is revoked live", () => {
   it("scenario 27: 4003, then 4014 for the identify, then the end", async () => {
     await using r = await rig({ shards: 2 });
-    const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.complete();
     r.simulator.inject({ kind: "closeInsteadOfReady", code: 4014, ms: Infinity });
     r.simulator.inject({ kind: "close", code: 4003, shard: 1 });
-    await watched.until(() => watched.count("stopped") === 2);
+    await r.until(() => r.reached("stopped") === 2);
     await r.gateway.close();
     assert.deepEqual(
-      watched.lost.map(({ shard }) => shard),
+      r.lost.map(({ shard }) => shard),
       [1],
     );
     assert.deepEqual(
