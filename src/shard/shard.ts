@@ -179,7 +179,8 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     if (after.memory.session === null && before.memory.session !== null) {
       this.#sender.acknowledged = null;
     }
-    const { id, sink } = this.#options;
+    const { id, sink, inflater } = this.#options;
+    if (input.kind === "refused") inflater.distrust();
     if (before.kind === "waiting") sink.unlease(id, this.#ticket);
     if (after.kind !== before.kind) this.#patience.clear();
     announce(sink, id, this.#receiver.received, { before, after, input });

@@ -7,13 +7,18 @@ export const CHANNEL = "gateway-run-sabotage";
 
 /** What to do, and to which of the workers. */
 export interface Order {
-  readonly how: "throw" | "exit" | "heap" | "hang";
+  readonly how: "throw" | "exit" | "heap" | "hang" | "nothing";
+  /** The thread stands still for so long first, in ms. */
+  readonly stall?: number;
   /** Whether all workers are meant, or only those with an even number. */
   readonly whom: "all" | "even";
 }
 
-function obey({ how }: Order): void {
+function obey({ how, stall = 0 }: Order): void {
+  if (stall > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stall);
   switch (how) {
+    case "nothing":
+      return;
     case "throw":
       setImmediate(() => {
         throw new Error("sabotage");
