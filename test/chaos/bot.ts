@@ -48,7 +48,8 @@ function fail(code: string, text: string): void {
 }
 
 process.on("message", ({ kind, ...order }: BotOrder & { ms: number; order: Order }) => {
-  if (kind === "sabotage") channel.postMessage(order.order);
+  const hold = new SharedArrayBuffer(4);
+  if (kind === "sabotage") channel.postMessage({ ...order.order, hold });
   else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.ms);
 });
 

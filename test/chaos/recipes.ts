@@ -176,7 +176,7 @@ export const PROCESS: { readonly [name: string]: Recipe } = {
   throw: [1, (random) => doing({ kind: "sabotage", order: order(random, "throw") })],
   exit: [1, (random) => doing({ kind: "sabotage", order: order(random, "exit") })],
   heap: [1, (random) => doing({ kind: "sabotage", order: order(random, "heap") })],
-  hang: [0.2, () => doing({ kind: "sabotage", order: { how: "hang", whom: "even" } })],
+  hang: [0.2, () => doing({ kind: "sabotage", order: { how: "hang", whom: "first" } })],
   SIGTERM: [3, (random) => restart(random, "SIGTERM")],
   SIGKILL: [3, (random) => restart(random, "SIGKILL")],
 };
@@ -186,7 +186,7 @@ function doing(process: ProcessFault): Deed {
 }
 
 function order(random: Random, how: Order["how"]): Order {
-  return { how, whom: random.next() < 0.3 ? "all" : "even" };
+  return { how, whom: random.next() < 0.3 ? "all" : "first" };
 }
 
 /** A restart, sometimes with an API that is not well. */
