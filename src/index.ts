@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 // Every public name, and nothing else.
 
 export { Coordinator, type CloseOptions, type SendOptions } from "./coordinator/coordinator.js";
