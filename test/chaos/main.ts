@@ -47,7 +47,7 @@ async function periods(scene: Scene, summary: Summary, shards: number): Promise<
     const steps = plan(seed, period, shards, without);
     let breaches = await perform(scene, summary, steps, period);
     if (breaches.length === 0) breaches = await calm(scene, summary);
-    const over = summary.elapsed >= minutes * 60_000;
+    const over = summary.elapsed + REST_MS >= minutes * 60_000;
     if (breaches.length > 0 || over) return breaches;
     scene.stir();
     await sleep(REST_MS);

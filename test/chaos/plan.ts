@@ -80,6 +80,10 @@ export function plan(
   return steps.filter(({ name }) => !without.has(name)).toSorted((a, b) => a.at - b.at);
 }
 
+const TERM = ["SIGTERM", PROCESS["SIGTERM"]] as const;
+const KILL = ["SIGKILL", PROCESS["SIGKILL"]] as const;
+
+/** The last of them is a restart, with which every backoff begins anew. */
 function processSteps(random: Random): readonly Step[] {
   const steps: Step[] = [];
   let sabotage = 0;
@@ -89,6 +93,8 @@ function processSteps(random: Random): readonly Step[] {
     if (deed.process?.kind === "sabotage" && ++sabotage > MOST_SABOTAGE) continue;
     steps.push({ at, name, shards: [], deeds: [deed] });
   }
+  const [name, [, make]] = random.pick([TERM, KILL]);
+  steps.push({ at: PERIOD_MS - 1_000, name, shards: [], deeds: [make(random, 0)] });
   return steps;
 }
 

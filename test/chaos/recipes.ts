@@ -170,7 +170,7 @@ function net(network: NetworkFault): Deed {
 }
 
 /** What happens to the bot's process. `hang` costs the 30 s after which a thread counts as hung. */
-export const PROCESS: { readonly [name: string]: Recipe } = {
+export const PROCESS = {
   block: [4, (random) => doing({ kind: "block", ms: between(random, 1000, 5000) })],
   freeze: [3, (random) => doing({ kind: "freeze", ms: between(random, 1000, 8000) })],
   throw: [1, (random) => doing({ kind: "sabotage", order: order(random, "throw") })],
@@ -179,7 +179,7 @@ export const PROCESS: { readonly [name: string]: Recipe } = {
   hang: [0.2, () => doing({ kind: "sabotage", order: { how: "hang", whom: "first" } })],
   SIGTERM: [3, (random) => restart(random, "SIGTERM")],
   SIGKILL: [3, (random) => restart(random, "SIGKILL")],
-};
+} as const satisfies { readonly [name: string]: Recipe };
 
 function doing(process: ProcessFault): Deed {
   return { process };
