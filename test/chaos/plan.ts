@@ -3,7 +3,7 @@
 
 import type { SimulatorOptions } from "../../src/simulator/index.js";
 import { Random } from "../../src/simulator/random.js";
-import { COSTLY, HARMLESS, NETWORK, PROCESS, type Deed, type Recipe } from "./recipes.js";
+import { COSTLY, HARMLESS, NETWORK, PROCESS, restart, type Deed, type Recipe } from "./recipes.js";
 
 /** A period of faults ends with a calm in which everything has to be in order. */
 export const PERIOD_MS = 100_000;
@@ -80,9 +80,6 @@ export function plan(
   return steps.filter(({ name }) => !without.has(name)).toSorted((a, b) => a.at - b.at);
 }
 
-const TERM = ["SIGTERM", PROCESS["SIGTERM"]] as const;
-const KILL = ["SIGKILL", PROCESS["SIGKILL"]] as const;
-
 /** The last of them is a restart, with which every backoff begins anew. */
 function processSteps(random: Random): readonly Step[] {
   const steps: Step[] = [];
@@ -93,8 +90,9 @@ function processSteps(random: Random): readonly Step[] {
     if (deed.process?.kind === "sabotage" && ++sabotage > MOST_SABOTAGE) continue;
     steps.push({ at, name, shards: [], deeds: [deed] });
   }
-  const [name, [, make]] = random.pick([TERM, KILL]);
-  steps.push({ at: PERIOD_MS - 1_000, name, shards: [], deeds: [make(random, 0)] });
+  const signal = random.pick(["SIGTERM", "SIGKILL"] as const);
+  const deeds = [restart(random, signal)];
+  steps.push({ at: PERIOD_MS - 1_000, name: signal, shards: [], deeds });
   return steps;
 }
 

@@ -170,7 +170,7 @@ function net(network: NetworkFault): Deed {
 }
 
 /** What happens to the bot's process. `hang` costs the 30 s after which a thread counts as hung. */
-export const PROCESS = {
+export const PROCESS: { readonly [name: string]: Recipe } = {
   block: [4, (random) => doing({ kind: "block", ms: between(random, 1000, 5000) })],
   freeze: [3, (random) => doing({ kind: "freeze", ms: between(random, 1000, 8000) })],
   throw: [1, (random) => doing({ kind: "sabotage", order: order(random, "throw") })],
@@ -179,7 +179,7 @@ export const PROCESS = {
   hang: [0.2, () => doing({ kind: "sabotage", order: { how: "hang", whom: "first" } })],
   SIGTERM: [3, (random) => restart(random, "SIGTERM")],
   SIGKILL: [3, (random) => restart(random, "SIGKILL")],
-} as const satisfies { readonly [name: string]: Recipe };
+};
 
 function doing(process: ProcessFault): Deed {
   return { process };
@@ -190,7 +190,7 @@ function order(random: Random, how: Order["how"]): Order {
 }
 
 /** A restart, sometimes with an API that is not well. */
-function restart(random: Random, signal: "SIGTERM" | "SIGKILL"): Deed {
+export function restart(random: Random, signal: "SIGTERM" | "SIGKILL"): Deed {
   const process = { kind: "restart", signal, downMs: between(random, 0, 2000) } as const;
   const times = 1 + random.below(2);
   const weather: readonly Fault[] = [
