@@ -112,7 +112,7 @@ function choose(
 /** Mostly one shard, sometimes a few, now and then all. */
 function some(random: Random, shards: number): readonly number[] {
   const kind = random.next();
-  const count = kind < 0.65 ? 1 : kind < 0.93 ? 2 + random.below(3) : shards;
+  const count = kind < 0.65 ? 1 : kind < 0.97 ? 2 + random.below(3) : shards;
   const start = random.below(shards);
   return Array.from({ length: count }, (_, index) => (start + index) % shards);
 }
