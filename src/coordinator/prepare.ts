@@ -3,6 +3,8 @@
 
 import type { GatewayBot } from "../discord/gateway-bot-answer.js";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { MemoryIdentifyQueue } from "./memory-identify-queue.js";
 import { checkBudget, makePlan, type Plan } from "./plan.js";
@@ -16,24 +18,46 @@ export interface Prepared {
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
   readonly sessions: readonly StoredSession[];
+  /** What each shard says when it identifies. */
+  readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
 }
 
-/** @param warn - told when identifies run out during the run. */
+/**
+ * @param warn - told when identifies run out during the run.
+ * @throws GatewayError; the signal's reason; what is wrong with the user's `shardOptions`.
+ */
 export async function prepare(
   settings: Settings,
   signal: AbortSignal,
   warn: (error: GatewayError) => void,
 ): Promise<Prepared> {
   const { plan, bot } = await makePlan(settings, signal);
-  const { token, intents, spendReserve } = settings;
-  const key = { bot: token.digest(), total: plan.total, intents };
-  const stored = await settings.sessions.load(key);
-  const sessions = stored.filter(({ shard, total }) => {
-    return total === plan.total && plan.ids.includes(shard);
-  });
-  checkBudget(plan, bot, sessions.length, spendReserve);
+  const identifies = plan.ids.map((id) => [id, settings.identifySettings(id)] as const);
+  const sessions = await unlessAborted(storedSessions(settings, plan), signal);
+  checkBudget(plan, bot, sessions.length, settings.spendReserve);
   const queue = settings.identifyQueue ?? ownQueue(settings, plan, bot, warn);
-  return { plan, gatewayUrl: settings.gatewayUrl ?? bot.url, queue, sessions };
+  return { plan, gatewayUrl: settings.gatewayUrl ?? bot.url, queue, sessions, identifies };
+}
+
+async function storedSessions(
+  { token, intents, sessions }: Settings,
+  { total, ids }: Plan,
+): Promise<readonly StoredSession[]> {
+  try {
+    const stored = await sessions.load({ bot: token.digest(), total, intents });
+    return stored.filter((session) => session.total === total && ids.includes(session.shard));
+  } catch (cause) {
+    const message = `The session store failed: ${why(cause)}; nothing is started without it`;
+    throw new GatewayError("STORE_FAILED", message, { cause });
+  }
+}
+
+/** A promise; or a rejection with the signal's reason, when that comes first. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
 }
 
 function ownQueue(

@@ -2,6 +2,7 @@
 
 import type { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { CoordinatorEvents } from "./events.js";
 import type { Logger } from "./logger.js";
 import type { Plan } from "./plan.js";
@@ -75,8 +76,7 @@ export class Reporter {
   }
 
   #storeFailed(cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The session store failed: ${why}; it is given what it missed with the next write`;
+    const message = `The session store failed: ${why(cause)}; what it missed is given to it again`;
     this.warning(new GatewayError("STORE_FAILED", message, { cause }));
   }
 

@@ -3,6 +3,7 @@
 
 import { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession } from "../shard/sink.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
 import { hrtime } from "../transport/hrtime.js";
@@ -50,6 +51,8 @@ export interface RunParts {
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
   readonly sessions: readonly StoredSession[];
+  /** What each shard says when it identifies. */
+  readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
   readonly delivery: Delivery;
   readonly members: Members;
 }
@@ -102,7 +105,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       this.#over(slot, "the coordinator is closed");
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      this.#gone(slot.thread, error.message);
+      this.#gone(slot.thread, "stopped", error.message);
       this.#owner.failed(error);
     }
   }
@@ -119,6 +122,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
 
   /** Asks all threads to read no more; settles when all that they read is taken. */
   drain(): Promise<void> {
+    this.#drained.clear(); // a thread that died once has come back since
     for (const slot of this.slots) {
       slot.thread.retire();
       if (slot.thread.live) slot.thread.post({ kind: "drain" });
@@ -198,7 +202,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   died(thread: Thread, error: GatewayError): void {
-    this.#gone(thread, error.message);
+    this.#gone(thread, "backoff", error.message);
     this.#owner.warning(error);
   }
 
@@ -239,10 +243,10 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   #slot(ids: readonly number[], index: number): Slot {
-    const { settings, sessions } = this.#parts;
+    const { sessions, identifies } = this.#parts;
     const thread = new Thread(index, ids, this.#pool, this);
     const own = sessions.filter(({ shard }) => ids.includes(shard));
-    const slot = new Slot(thread, own, settings.identifySettings);
+    const slot = new Slot(thread, own, new Map(identifies.filter(([id]) => ids.includes(id))));
     for (const id of ids) this.#slotOf.set(id, slot);
     return slot;
   }
@@ -275,10 +279,10 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   /** A thread has ended, and all that hung on it. */
-  #gone(thread: Thread, why: string): void {
+  #gone(thread: Thread, state: "backoff" | "stopped", why: string): void {
     this.#over(this.#slotAt(thread), why);
     for (const id of thread.shards) {
-      this.#owner.shard({ id, state: "backoff", reason: why, by: "us" });
+      this.#change({ id, state, reason: why, by: "us" });
     }
   }
 
