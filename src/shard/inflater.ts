@@ -13,6 +13,11 @@ export interface Inflater {
    *   connection is lost with it: every push until `reset()` throws.
    */
   push(frame: Buffer): Buffer | null;
+  /**
+   * What it gave last is no message of the gateway: the connection is lost, as when `push` throws.
+   * Damaged bytes may inflate to something, and leave a context that waits for more of them.
+   */
+  distrust(): void;
   /** A new connection begins; nothing of the old one is left. */
   reset(): void;
   /** Gives its memory back. The inflater is of no use afterwards. */

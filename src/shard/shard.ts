@@ -172,6 +172,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   step(input: Input): void {
+    if (input.kind === "refused") this.#options.inflater.distrust();
     const before = this.#state;
     const after = next(before, input);
     if (after === before) return;

@@ -45,6 +45,12 @@ export class ZlibStream implements Inflater {
     return this.#gather(this.#inflate(this.#compressed.take()));
   }
 
+  distrust(): void {
+    this.#state = "refused";
+    this.#forget();
+    this.#raw.restart(false);
+  }
+
   reset(): void {
     this.#raw.restart(this.#state !== "refused" && this.#text.length === 0);
     this.#forget();
@@ -105,9 +111,7 @@ export class ZlibStream implements Inflater {
   }
 
   #refuse(reason: string, cause?: unknown): never {
-    this.#state = "refused";
-    this.#forget();
-    this.#raw.restart(false);
+    this.distrust();
     throw refusal(reason, cause);
   }
 
