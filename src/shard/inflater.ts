@@ -14,8 +14,8 @@ export interface Inflater {
    */
   push(frame: Buffer): Buffer | null;
   /**
-   * What it gave last is no message of the gateway: the connection is lost, as when `push` throws.
-   * Damaged bytes may inflate to something, and leave a context that waits for more of them.
+   * A message that it gave was none of the gateway's: whatever damaged it may have left the stream
+   * in the middle of something.
    */
   distrust(): void;
   /** A new connection begins; nothing of the old one is left. */

@@ -16,7 +16,7 @@ export class PlainText implements Inflater {
   }
 
   distrust(): void {
-    // nothing is kept
+    // each message stands for itself
   }
 
   reset(): void {

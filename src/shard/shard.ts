@@ -172,7 +172,6 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   step(input: Input): void {
-    if (input.kind === "refused") this.#options.inflater.distrust();
     const before = this.#state;
     const after = next(before, input);
     if (after === before) return;
@@ -180,7 +179,8 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     if (after.memory.session === null && before.memory.session !== null) {
       this.#sender.acknowledged = null;
     }
-    const { id, sink } = this.#options;
+    const { id, sink, inflater } = this.#options;
+    if (input.kind === "refused") inflater.distrust();
     if (before.kind === "waiting") sink.unlease(id, this.#ticket);
     if (after.kind !== before.kind) this.#patience.clear();
     announce(sink, id, this.#receiver.received, { before, after, input });

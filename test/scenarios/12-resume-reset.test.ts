@@ -32,6 +32,7 @@ describe("scenario 12: a resume answers with a reset", { concurrency: true }, ()
     const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.more(20);
+    const states = watched.states(1);
     const [session] = r.simulator.sessions.filter(({ shard }) => shard === 0);
     r.simulator.inject({ kind: "resumeReset", shard: 0, ms: Infinity });
     r.simulator.inject({ kind: "reset", shard: 0 });
@@ -51,7 +52,7 @@ describe("scenario 12: a resume answers with a reset", { concurrency: true }, ()
     assert.equal(watched.lost[0]?.session, session?.id);
     assert.match(watched.lost[0]?.reason ?? "", /RESUMEs brought no dispatch/);
     assert.equal(r.simulator.counters.identifies, 3);
-    assert.deepEqual(watched.states(1), [], "the other shard noticed nothing");
+    assert.deepEqual(watched.states(1), states, "the other shard noticed nothing");
     assert.deepEqual(r.simulator.violations, []);
   });
 });

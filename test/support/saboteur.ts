@@ -7,7 +7,9 @@ export const CHANNEL = "gateway-run-sabotage";
 
 /** What to do, and to which of the workers. */
 export interface Order {
-  readonly how: "throw" | "exit" | "heap" | "hang";
+  readonly how: "throw" | "exit" | "heap" | "hang" | "nothing";
+  /** The thread stands still for so long first, in ms. */
+  readonly stall?: number;
   /** Which workers are meant: all, those with an even number, or whichever hears of it first. */
   readonly whom: "all" | "even" | "first";
   /** For `"first"`: four bytes of zeros, of which the first to hear takes hold. */
@@ -19,8 +21,11 @@ function isMeant({ whom, hold }: Order): boolean {
   return whom === "all" || threadId % 2 === 0;
 }
 
-function obey({ how }: Order): void {
+function obey({ how, stall = 0 }: Order): void {
+  if (stall > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stall);
   switch (how) {
+    case "nothing":
+      return;
     case "throw":
       setImmediate(() => {
         throw new Error("sabotage");
