@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Coordinator, type CoordinatorOptions, type Dispatch } from "../../src/index.js";
-import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
+import { Simulator, type Address, type SimulatorOptions } from "../../src/simulator/index.js";
 
 /** One dispatch as the user got it. */
 export interface Got {
@@ -17,17 +17,26 @@ export interface Got {
 export class Rig implements AsyncDisposable {
   readonly simulator: Simulator;
   readonly gateway: Coordinator;
+  readonly #address: Address;
   /** What came, by session. */
   readonly got: Map<string, Got[]> = new Map();
   readonly warnings: Error[] = [];
   readonly errors: Error[] = [];
 
-  constructor(simulator: Simulator, gateway: Coordinator) {
+  constructor(simulator: Simulator, address: Address, options: Partial<CoordinatorOptions>) {
+    const { apiUrl, token } = address;
+    const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
     this.simulator = simulator;
+    this.#address = address;
     this.gateway = gateway;
     gateway.on("dispatch", (dispatch) => this.#take(dispatch));
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
+  }
+
+  /** Another coordinator on the same simulator. */
+  another(options: Partial<CoordinatorOptions> = {}): Rig {
+    return new Rig(this.simulator, this.#address, options);
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -93,7 +102,5 @@ export async function rig(
     guilds: 3,
     ...simulated,
   });
-  const { apiUrl, token } = await simulator.start();
-  const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
-  return new Rig(simulator, gateway);
+  return new Rig(simulator, await simulator.start(), options);
 }
