@@ -11,7 +11,7 @@ import {
   type SessionLostEvent,
   type ShardEvent,
 } from "../../src/index.js";
-import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
+import { Simulator, type Address, type SimulatorOptions } from "../../src/simulator/index.js";
 
 /** One dispatch as the user got it. */
 export interface Got {
@@ -35,6 +35,7 @@ export const FREE_QUEUE: IdentifyQueue = {
 export class Rig implements AsyncDisposable {
   readonly simulator: Simulator;
   readonly gateway: Coordinator;
+  readonly #address: Address;
   /** What came, by session. */
   readonly got: Map<string, Got[]> = new Map();
   readonly warnings: Error[] = [];
@@ -42,14 +43,22 @@ export class Rig implements AsyncDisposable {
   readonly lost: SessionLostEvent[] = [];
   readonly changes: Change[] = [];
 
-  constructor(simulator: Simulator, gateway: Coordinator) {
+  constructor(simulator: Simulator, address: Address, options: Partial<CoordinatorOptions>) {
+    const { apiUrl, token } = address;
+    const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
     this.simulator = simulator;
+    this.#address = address;
     this.gateway = gateway;
     gateway.on("dispatch", (dispatch) => this.#take(dispatch));
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
     gateway.on("sessionLost", (event) => this.lost.push(event));
     gateway.on("shard", (event) => this.changes.push({ ...event, at: performance.now() }));
+  }
+
+  /** Another coordinator on the same simulator. */
+  another(options: Partial<CoordinatorOptions> = {}): Rig {
+    return new Rig(this.simulator, this.#address, options);
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -140,7 +149,5 @@ export async function rig(
     guilds: 3,
     ...simulated,
   });
-  const { apiUrl, token } = await simulator.start();
-  const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
-  return new Rig(simulator, gateway);
+  return new Rig(simulator, await simulator.start(), options);
 }
