@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Coordinator, MemorySessions } from "../../src/index.js";
+import { MemorySessions } from "../../src/index.js";
 import { Simulator } from "../../src/simulator/index.js";
 import { Rig, rig } from "../support/rig.js";
 
@@ -16,8 +16,7 @@ describe("scenario 25: a graceful shutdown", () => {
       ringSize: 10_000,
       keepSent: true,
     });
-    const { apiUrl, token } = await simulator.start();
-    await using r = new Rig(simulator, new Coordinator({ token, apiUrl, sessions }));
+    await using r = new Rig(simulator, await simulator.start(), { sessions });
     await r.gateway.start();
     await r.more(200);
     await r.gateway.close();
@@ -29,9 +28,8 @@ describe("scenario 25: a graceful shutdown", () => {
     simulator.inject({ kind: "burst", count: 50 });
     simulator.inject({ kind: "rate", rate: 0 });
 
-    const gateway = new Coordinator({ token, apiUrl, sessions });
-    const next = new Rig(simulator, gateway);
-    await gateway.start();
+    const next = r.another({ sessions });
+    await next.gateway.start();
     await next.until(() => next.reached("ready") === SHARDS);
     for (const { id, sent } of simulator.sessions) {
       const { seq: from = NaN, host } =
@@ -48,7 +46,7 @@ describe("scenario 25: a graceful shutdown", () => {
     }
     assert.equal(simulator.counters.identifies, SHARDS, "the second start cost no identify");
     assert.deepEqual(simulator.violations, []);
-    await gateway.close();
+    await next.gateway.close();
   });
 
   it("scenario 25: close with the end of the sessions shows 1000", async () => {
