@@ -1,13 +1,15 @@
-// Everything that a run needs before its first thread starts: Discord's word on it, the sessions
-// of the last run, and a queue for identifies.
+// Everything that a run needs before its first thread starts: the sessions of the last run,
+// Discord's word on this one, and a queue for identifies.
 
-import type { GatewayBot } from "../discord/gateway-bot-answer.js";
-import { GatewayError } from "../discord/gateway-error.js";
+import { fetchGatewayBot } from "../discord/gateway-bot.js";
+import { hrtime } from "../transport/hrtime.js";
 import type { IdentifyQueue } from "./identify-queue.js";
-import { MemoryIdentifyQueue } from "./memory-identify-queue.js";
-import { checkBudget, makePlan, type Plan } from "./plan.js";
+import { IdentifyWindow, smallerRemainder } from "./identify-window.js";
+import { checkBudget, type Plan, planOf } from "./plan.js";
 import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
+import { type BudgetOwner, startingQueue } from "./starting-queue.js";
+import { chooseTotal, loadStored } from "./stored-start.js";
 
 /** What a run begins with. */
 export interface Prepared {
@@ -15,42 +17,33 @@ export interface Prepared {
   /** For new sessions, without query. */
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
+  /** When identifies count no more. */
+  readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
 }
 
-/** @param warn - told when identifies run out during the run. */
+/** @param owner - told what is amiss now or during the run, but for what rejects. */
 export async function prepare(
   settings: Settings,
   signal: AbortSignal,
-  warn: (error: GatewayError) => void,
+  owner: BudgetOwner,
 ): Promise<Prepared> {
-  const { plan, bot } = await makePlan(settings, signal);
-  const { token, intents, spendReserve } = settings;
-  const key = { bot: token.digest(), total: plan.total, intents };
-  const stored = await settings.sessions.load(key);
-  const sessions = stored.filter(({ shard, total }) => {
-    return total === plan.total && plan.ids.includes(shard);
-  });
-  checkBudget(plan, bot, sessions.length, spendReserve);
-  const queue = settings.identifyQueue ?? ownQueue(settings, plan, bot, warn);
-  return { plan, gatewayUrl: settings.gatewayUrl ?? bot.url, queue, sessions };
-}
-
-function ownQueue(
-  { spendReserve }: Settings,
-  { total }: Plan,
-  bot: GatewayBot,
-  warn: (error: GatewayError) => void,
-): MemoryIdentifyQueue {
-  return new MemoryIdentifyQueue({
-    ...bot,
-    shards: total,
-    spendReserve,
-    onExhausted: (until) => {
-      const message =
-        "No identifies are left today beyond the reserve: shards that need one wait until " +
-        new Date(until).toISOString();
-      warn(new GatewayError("BUDGET_EXHAUSTED", message, { until }));
-    },
-  });
+  const { apiUrl, token, shards, logger, spendReserve } = settings;
+  const warn = owner.warning.bind(owner);
+  const before = await loadStored(settings, shards.total === "auto" ? null : shards.total, warn);
+  const discord = await fetchGatewayBot({ apiUrl, token: token.reveal(), signal });
+  const bot = smallerRemainder(discord, before.identifies, Date.now());
+  const { total, because } = chooseTotal(shards.total, before.total, bot.shards, logger);
+  const plan = planOf(settings, bot, total);
+  const stored = total === shards.total ? before : await loadStored(settings, total, warn, because);
+  const sessions = stored.sessions.filter(({ shard }) => plan.ids.includes(shard));
+  const budget = checkBudget(plan, bot, sessions.length, spendReserve);
+  return {
+    plan,
+    gatewayUrl: settings.gatewayUrl ?? bot.url,
+    queue:
+      settings.identifyQueue ?? startingQueue({ bot, total, spendReserve, budget, stored }, owner),
+    window: new IdentifyWindow(bot, hrtime),
+    sessions,
+  };
 }

@@ -9,11 +9,13 @@ import { hrtime } from "../transport/hrtime.js";
 import { assign } from "./assignment.js";
 import type { Delivery, DeliveryOwner } from "./delivery.js";
 import type { IdentifyQueue } from "./identify-queue.js";
+import type { IdentifyWindow } from "./identify-window.js";
 import type { Members } from "./members.js";
 import { Receipts } from "./outgoing.js";
 import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
 import type { Plan } from "./plan.js";
 import type { Position } from "./position.js";
+import { RecordedQueue } from "./recorded-queue.js";
 import { SessionKeeper, type KeeperOwner } from "./session-keeper.js";
 import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
@@ -39,8 +41,10 @@ export interface RunOwner {
   failed(error: GatewayError): void;
   /** Every shard is ready for the first time. */
   ready(): void;
-  /** The session store failed. */
+  /** The session store fails. */
   storeFailed(error: unknown): void;
+  /** It does no more. */
+  storeRecovered(): void;
 }
 
 /** What a run is made of. */
@@ -49,6 +53,8 @@ export interface RunParts {
   readonly plan: Plan;
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
+  /** When identifies count no more. */
+  readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
   readonly delivery: Delivery;
   readonly members: Members;
@@ -71,12 +77,12 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   #onDrained: () => void = () => undefined;
 
   constructor(parts: RunParts, owner: RunOwner) {
-    const { settings, plan, queue } = parts;
+    const { settings, plan, queue, window } = parts;
     this.#parts = parts;
     this.#owner = owner;
     this.#board = new ShardBoard(plan.ids, hrtime);
     this.keeper = new SessionKeeper(settings.sessions, plan.total, this);
-    this.desk = new PermitDesk(queue, this);
+    this.desk = new PermitDesk(new RecordedQueue(queue, this.keeper, window), this);
     this.#pool = new Piscina({
       filename: WORKER.href,
       minThreads: plan.threads,
@@ -224,6 +230,10 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
 
   failed(error: unknown): void {
     this.#owner.storeFailed(error);
+  }
+
+  recovered(): void {
+    this.#owner.storeRecovered();
   }
 
   // DeliveryOwner

@@ -18,6 +18,10 @@ export interface RunFlags {
   readonly compress: "auto" | "zlib" | "none";
   readonly presence?: Presence;
   readonly largeThreshold?: number;
+  /** File that keeps sessions for the next process. */
+  readonly sessions?: string;
+  /** Identify below the reserve of the day, too. */
+  readonly spendReserve: boolean;
   /** Default: by what stdout is. */
   readonly output?: "ndjson" | "none";
   readonly apiUrl?: string;
@@ -132,6 +136,20 @@ function addShardOptions(program: Command): void {
     .addOption(
       option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
         "auto",
+      ),
+    )
+    .addOption(
+      option(
+        "--sessions <file>",
+        "resume from here, keep sessions here",
+        value.file,
+        "GATEWAY_SESSIONS",
+      ),
+    )
+    .addOption(
+      new Option("--spend-reserve", "identify below the reserve of the day, too").default(
+        false,
+        "off",
       ),
     );
 }
