@@ -1,7 +1,8 @@
 /// <reference types="node" preserve="true" />
 // Every public name, and nothing else.
 
-export { Coordinator, type CloseOptions, type SendOptions } from "./coordinator/coordinator.js";
+export type { CloseOptions, SendOptions, StartOptions } from "./coordinator/calls.js";
+export { Coordinator } from "./coordinator/coordinator.js";
 export { FileSessions } from "./coordinator/file-sessions.js";
 export type { CoordinatorEvents, DispatchEvents } from "./coordinator/events.js";
 export type { IdentifyQueue, Lease } from "./coordinator/identify-queue.js";

@@ -2,12 +2,18 @@
 // whatever comes during a write goes with the next one.
 
 /** The next write, and who waits for it. */
-interface Next {
-  readonly done: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-  urgent: boolean;
+class Next {
+  urgent = false;
+  resolve: () => void = ignore;
+  reject: (error: unknown) => void = ignore;
+  readonly done: Promise<void> = new Promise((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
 }
+
+/** Stands in until the promise is made. */
+function ignore(): void {}
 
 /** Calls one function, which writes everything as it stands. */
 export class PacedWriter {
@@ -28,7 +34,7 @@ export class PacedWriter {
 
   /** Settles as a write does that begins as soon as it can. */
   now(): Promise<void> {
-    this.#next ??= makeNext();
+    this.#next ??= new Next();
     const { done } = this.#next;
     if (!this.#next.urgent) {
       this.#next.urgent = true;
@@ -39,7 +45,7 @@ export class PacedWriter {
 
   /** Settles as a write does that begins within the set time. */
   soon(): Promise<void> {
-    this.#next ??= makeNext();
+    this.#next ??= new Next();
     this.#arm();
     return this.#next.done;
   }
@@ -69,14 +75,4 @@ export class PacedWriter {
     if (this.#next.urgent) this.#begin();
     else this.#arm();
   }
-}
-
-function makeNext(): Next {
-  let resolve: () => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const done = new Promise<void>((settle, fail) => {
-    resolve = settle;
-    reject = fail;
-  });
-  return { done, resolve, reject, urgent: false };
 }

@@ -3,6 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import { hrtime } from "../transport/hrtime.js";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
 import { PERMIT_MS } from "./permit.js";
@@ -42,6 +43,7 @@ export class PermitDesk {
   readonly #out = new Map<string, Out>();
   /** How many permits in a row came too late, by thread. */
   readonly #late = new Map<number, number>();
+  #closed = false;
 
   constructor(queue: IdentifyQueue, owner: PermitOwner) {
     this.#queue = queue;
@@ -50,6 +52,7 @@ export class PermitDesk {
 
   /** A shard begins to wait. */
   ask(waiting: Waiting): void {
+    if (this.#closed) return;
     const abort = new AbortController();
     this.#queueing.set(keyOf(waiting), { waiting, abort });
     void this.#wait(waiting, abort.signal);
@@ -91,6 +94,7 @@ export class PermitDesk {
 
   /** No permit is given any more. */
   close(): void {
+    this.#closed = true;
     for (const { waiting } of this.#queueing.values()) this.withdraw(waiting);
   }
 
@@ -133,7 +137,6 @@ function keyOf({ shard, ticket }: Omit<Waiting, "thread">): string {
 }
 
 function queueFailed(shard: number, cause: unknown, retry: number): GatewayError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `The identify queue failed for shard ${shard}: ${why}; asked again in ${retry} ms`;
+  const message = `The identify queue failed for shard ${shard}: ${why(cause)}; asked again in ${retry} ms`;
   return new GatewayError("IDENTIFY_QUEUE_FAILED", message, { shard, cause });
 }

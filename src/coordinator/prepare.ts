@@ -2,14 +2,15 @@
 // Discord's word on this one, and a queue for identifies.
 
 import { fetchGatewayBot } from "../discord/gateway-bot.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import { hrtime } from "../transport/hrtime.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { IdentifyWindow, smallerRemainder } from "./identify-window.js";
 import { checkBudget, type Plan, planOf } from "./plan.js";
-import type { StoredSession } from "./session-store.js";
+import type { Stored, StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { type BudgetOwner, startingQueue } from "./starting-queue.js";
-import { chooseTotal, loadStored } from "./stored-start.js";
+import { chooseTotal, loadStored, totalOf } from "./stored-start.js";
 
 /** What a run begins with. */
 export interface Prepared {
@@ -20,30 +21,49 @@ export interface Prepared {
   /** When identifies count no more. */
   readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
+  /** What each shard says when it identifies. */
+  readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
 }
 
-/** @param owner - told what is amiss now or during the run, but for what rejects. */
+/**
+ * @param owner - told what is amiss now or during the run, but for what rejects.
+ * @throws GatewayError; the signal's reason; what is wrong with the user's `shardOptions`.
+ */
 export async function prepare(
   settings: Settings,
   signal: AbortSignal,
   owner: BudgetOwner,
 ): Promise<Prepared> {
-  const { apiUrl, token, shards, logger, spendReserve } = settings;
-  const warn = owner.warning.bind(owner);
-  const before = await loadStored(settings, shards.total === "auto" ? null : shards.total, warn);
-  const discord = await fetchGatewayBot({ apiUrl, token: token.reveal(), signal });
+  const { apiUrl, token, ca, shards, logger, spendReserve } = settings;
+  const stored = (all: number | null, because = ""): Promise<Stored> =>
+    unlessAborted(loadStored(settings, all, owner, because), signal);
+  const before = await stored(shards.total === "auto" ? null : shards.total);
+  const discord = await fetchGatewayBot({ apiUrl, token: token.reveal(), ca, signal });
   const bot = smallerRemainder(discord, before.identifies, Date.now());
-  const { total, because } = chooseTotal(shards.total, before.total, bot.shards, logger);
+  const { total, because } = chooseTotal(shards.total, totalOf(before), bot.shards, logger);
   const plan = planOf(settings, bot, total);
-  const stored = total === shards.total ? before : await loadStored(settings, total, warn, because);
-  const sessions = stored.sessions.filter(({ shard }) => plan.ids.includes(shard));
+  const identifies = plan.ids.map((id) => [id, settings.identifySettings(id)] as const);
+  const found = total === shards.total ? before : await stored(total, because);
+  const sessions = found.sessions.filter((session) => {
+    return session.total === total && plan.ids.includes(session.shard);
+  });
   const budget = checkBudget(plan, bot, sessions.length, spendReserve);
   return {
     plan,
     gatewayUrl: settings.gatewayUrl ?? bot.url,
     queue:
-      settings.identifyQueue ?? startingQueue({ bot, total, spendReserve, budget, stored }, owner),
+      settings.identifyQueue ??
+      startingQueue({ bot, total, spendReserve, budget, stored: found }, owner),
     window: new IdentifyWindow(bot, hrtime),
     sessions,
+    identifies,
   };
+}
+
+/** A promise; or a rejection with the signal's reason, when that comes first. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
 }

@@ -3,6 +3,7 @@
 
 import { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession } from "../shard/sink.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
 import { hrtime } from "../transport/hrtime.js";
@@ -16,7 +17,7 @@ import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
 import type { Plan } from "./plan.js";
 import type { Position } from "./position.js";
 import { RecordedQueue } from "./recorded-queue.js";
-import { SessionKeeper, type KeeperOwner } from "./session-keeper.js";
+import { SessionKeeper } from "./session-keeper.js";
 import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { ShardBoard, type ShardEvent } from "./shard-board.js";
@@ -56,12 +57,14 @@ export interface RunParts {
   /** When identifies count no more. */
   readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
+  /** What each shard says when it identifies. */
+  readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
   readonly delivery: Delivery;
   readonly members: Members;
 }
 
 /** One run. */
-export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner {
+export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   readonly receipts: Receipts = new Receipts();
   readonly keeper: SessionKeeper;
   readonly desk: PermitDesk;
@@ -81,7 +84,11 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
     this.#parts = parts;
     this.#owner = owner;
     this.#board = new ShardBoard(plan.ids, hrtime);
-    this.keeper = new SessionKeeper(settings.sessions, plan.total, this);
+    this.keeper = new SessionKeeper(settings.sessions, plan.total, {
+      stored: (position) => this.#slotOf.get(position.shard)?.acknowledge(position),
+      failed: (error) => owner.storeFailed(error),
+      recovered: () => owner.storeRecovered(),
+    });
     this.desk = new PermitDesk(new RecordedQueue(queue, this.keeper, window), this);
     this.#pool = new Piscina({
       filename: WORKER.href,
@@ -108,7 +115,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       this.#over(slot, "the coordinator is closed");
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      this.#gone(slot.thread, error.message);
+      this.#gone(slot.thread, "stopped", error.message);
       this.#owner.failed(error);
     }
   }
@@ -125,6 +132,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
 
   /** Asks all threads to read no more; settles when all that they read is taken. */
   drain(): Promise<void> {
+    this.#drained.clear(); // a thread that died once has come back since
     for (const slot of this.slots) {
       slot.thread.retire();
       if (slot.thread.live) slot.thread.post({ kind: "drain" });
@@ -204,7 +212,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   died(thread: Thread, error: GatewayError): void {
-    this.#gone(thread, error.message);
+    this.#gone(thread, "backoff", error.message);
     this.#owner.warning(error);
   }
 
@@ -222,20 +230,6 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
     this.#owner.warning(error);
   }
 
-  // KeeperOwner
-
-  stored(position: Position): void {
-    this.#slotOf.get(position.shard)?.acknowledge(position);
-  }
-
-  failed(error: unknown): void {
-    this.#owner.storeFailed(error);
-  }
-
-  recovered(): void {
-    this.#owner.storeRecovered();
-  }
-
   // DeliveryOwner
 
   handed(position: Position): void {
@@ -249,10 +243,10 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   #slot(ids: readonly number[], index: number): Slot {
-    const { settings, sessions } = this.#parts;
+    const { sessions, identifies } = this.#parts;
     const thread = new Thread(index, ids, this.#pool, this);
     const own = sessions.filter(({ shard }) => ids.includes(shard));
-    const slot = new Slot(thread, own, settings.identifySettings);
+    const slot = new Slot(thread, own, new Map(identifies.filter(([id]) => ids.includes(id))));
     for (const id of ids) this.#slotOf.set(id, slot);
     return slot;
   }
@@ -285,10 +279,10 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   /** A thread has ended, and all that hung on it. */
-  #gone(thread: Thread, why: string): void {
+  #gone(thread: Thread, state: "backoff" | "stopped", why: string): void {
     this.#over(this.#slotAt(thread), why);
     for (const id of thread.shards) {
-      this.#owner.shard({ id, state: "backoff", reason: why, by: "us" });
+      this.#change({ id, state, reason: why, by: "us" });
     }
   }
 

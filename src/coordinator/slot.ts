@@ -15,7 +15,7 @@ type SessionMessage = Extract<FromHost, { kind: "session" }>;
 /** One thread's books. */
 export class Slot {
   readonly thread: Thread;
-  readonly #settings: (shard: number) => IdentifySettings;
+  readonly #identifies: Map<number, IdentifySettings>;
   /** Replaced, never changed: batches keep the one of their time. */
   #positions: ReadonlyMap<number, Position>;
   #receiver = new BatchReceiver();
@@ -24,8 +24,6 @@ export class Slot {
   #credited = 0;
   #buffers: ArrayBuffer[] = [];
   readonly #stored = new Set<Position>();
-  /** The last presence that each shard sent. */
-  readonly #presences = new Map<number, unknown>();
   /** Commands given while no life was there to take them. */
   #commands: SendMessage[] = [];
   #scheduled = false;
@@ -33,10 +31,10 @@ export class Slot {
   constructor(
     thread: Thread,
     sessions: readonly StoredSession[],
-    settings: (shard: number) => IdentifySettings,
+    identifies: ReadonlyMap<number, IdentifySettings>,
   ) {
     this.thread = thread;
-    this.#settings = settings;
+    this.#identifies = new Map(identifies);
     this.#positions = new Map(
       sessions.map((one) => [one.shard, new Position(one.shard, 0, one, one.seq)]),
     );
@@ -48,11 +46,11 @@ export class Slot {
     this.#credited = 0;
     this.#buffers = [];
     for (const position of this.#positions.values()) position.epoch = 0;
-    const shards = this.thread.shards.map((id): ShardStart => {
+    const shards = [...this.#identifies].map(([id, settings]): ShardStart => {
       const position = this.#positions.get(id);
       return {
         id,
-        settings: this.#identifySettings(id),
+        settings,
         session: position?.resumable() ?? null,
         acknowledged: position?.stored ?? null,
       };
@@ -69,7 +67,8 @@ export class Slot {
 
   /** A shard has sent a presence: it identifies with it from now on. */
   presence(shard: number, presence: unknown): void {
-    this.#presences.set(shard, presence);
+    const settings = this.#identifies.get(shard);
+    if (settings !== undefined) this.#identifies.set(shard, { ...settings, presence });
   }
 
   /** Takes a batch: from now on a new life would go on behind it. */
@@ -108,12 +107,6 @@ export class Slot {
   acknowledge(position: Position): void {
     this.#stored.add(position);
     this.#schedule();
-  }
-
-  #identifySettings(shard: number): IdentifySettings {
-    const settings = this.#settings(shard);
-    const presence = this.#presences.get(shard) ?? settings.presence;
-    return { ...settings, presence };
   }
 
   /** Credits go together, one message a turn of the event loop. */

@@ -2,6 +2,7 @@
 // than Discord's latest figure, since every one of them saves an identify and its events.
 
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { Logger } from "./logger.js";
 import type { Settings } from "./settings.js";
 import type { Stored } from "./session-store.js";
@@ -9,29 +10,39 @@ import type { Stored } from "./session-store.js";
 /** Stored sessions keep their total while Discord's figure is at most so many times it. */
 const MOST_GROWTH = 2;
 
-/** What is stored, and for how many shards. */
-export interface StoredStart extends Stored {
-  /** Of the sessions; null where there are none. */
-  readonly total: number | null;
+/** Who is told of what is not used. */
+export interface StoredOwner {
+  warning(error: GatewayError): void;
 }
 
 /**
  * Loads what is stored for this bot.
  *
  * @param total - null for whatever total is stored.
- * @param because - why something may be of no use, for the warning.
+ * @param because - why something is of no use, to begin the warning with.
+ * @throws GatewayError STORE_LOCKED or STORE_FAILED; RangeError for what can be no store.
  */
 export async function loadStored(
-  settings: Settings,
+  { token, intents, sessions }: Settings,
   total: number | null,
-  warn: (error: GatewayError) => void,
-  because = "",
-): Promise<StoredStart> {
-  const { token, intents, sessions: store } = settings;
-  const stored = await store.load({ bot: token.digest(), total, intents });
-  const { rejected, sessions } = stored;
-  if (rejected !== null) warn(new GatewayError("STORE_REJECTED", because + rejected));
-  return { ...stored, total: sessions[0]?.total ?? null };
+  owner: StoredOwner,
+  because: string,
+): Promise<Stored> {
+  try {
+    const stored = await sessions.load({ bot: token.digest(), total, intents });
+    const { rejected } = stored;
+    if (rejected !== null) owner.warning(new GatewayError("STORE_REJECTED", because + rejected));
+    return stored;
+  } catch (cause) {
+    if (cause instanceof GatewayError || cause instanceof RangeError) throw cause;
+    const message = `The session store failed: ${why(cause)}; nothing is started without it`;
+    throw new GatewayError("STORE_FAILED", message, { cause });
+  }
+}
+
+/** The total of stored sessions; null where there are none. */
+export function totalOf({ sessions }: Stored): number | null {
+  return sessions[0]?.total ?? null;
 }
 
 /** How many shards, where Discord recommends so many; and why others than before. */

@@ -146,12 +146,7 @@ function addShardOptions(program: Command): void {
         "GATEWAY_SESSIONS",
       ),
     )
-    .addOption(
-      new Option("--spend-reserve", "identify below the reserve of the day, too").default(
-        false,
-        "off",
-      ),
-    );
+    .option("--spend-reserve", "identify below the reserve of the day, too", false);
 }
 
 function addConnectionOptions(program: Command): void {

@@ -8,6 +8,7 @@ export const DEFAULTS: Settings = {
   port: 0,
   resumePorts: 2,
   resumeHost: "serve",
+  advertise: (url) => url,
   now: Date.now,
   seed: 1,
   token: "MTAwMDAwMDAwMDAwMDAwMDAw.simulated.token-of-no-bot",

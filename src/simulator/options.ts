@@ -18,6 +18,8 @@ export interface SimulatorOptions {
   readonly resumeHost?: "serve" | "refuse" | "silent" | "reset";
   /** Serves https and wss with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** What clients are told instead of a listener's own URL, where a proxy stands before it. */
+  readonly advertise?: (url: string) => string;
   /** The clock of windows, budgets and session life; `Date.now` by default. */
   readonly now?: () => number;
   /** Makes traffic repeatable. */

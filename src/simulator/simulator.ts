@@ -101,7 +101,7 @@ export class Simulator {
     this.#traffic.start();
     const http = tls === undefined ? "http" : "https";
     const apiUrl = `${http}://${inUrl(host)}:${this.#main.port}/api/v10`;
-    return { apiUrl, gatewayUrl: this.#world.gatewayUrl(), token };
+    return { apiUrl, gatewayUrl: this.#urlOf(this.#main), token };
   }
 
   /** Cuts all connections and stops listening. */
@@ -247,8 +247,9 @@ export class Simulator {
       timers: new Timers(),
       encode: encoder(settings, random),
       fullRequests: new Map(),
-      gatewayUrl: () => this.#urlOf(this.#main),
-      resumeUrl: (shard) => this.#urlOf(this.#resume[shard % this.#resume.length] ?? this.#main),
+      gatewayUrl: () => settings.advertise(this.#urlOf(this.#main)),
+      resumeUrl: (shard) =>
+        settings.advertise(this.#urlOf(this.#resume[shard % this.#resume.length] ?? this.#main)),
       shutOut: (code) => {
         for (const connection of this.#gate.connections) connection.close(code);
       },

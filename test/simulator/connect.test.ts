@@ -143,6 +143,21 @@ test("shards are spread over the resume hosts, none of which is the main one", a
   assert.ok(!urls.has(simulated.address.gatewayUrl));
 });
 
+test("clients are told the URLs of a proxy where one stands before the simulator", async () => {
+  const own: string[] = [];
+  const advertise = (url: string): string => {
+    own.push(url);
+    return "ws://proxy.example:1";
+  };
+  await using simulated = await Simulated.start({ advertise });
+  const { ready } = await simulated.identified();
+  assert.equal(ready.url, "ws://proxy.example:1");
+  const { apiUrl, gatewayUrl } = simulated.address;
+  assert.deepEqual(await (await fetch(`${apiUrl}/gateway`)).json(), { url: ready.url });
+  assert.equal(own.length, 2);
+  assert.equal(own[1], gatewayUrl);
+});
+
 function ops(client: RawClient): number[] {
   return client.messages.map(({ op }) => op);
 }

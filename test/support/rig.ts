@@ -3,7 +3,14 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { Coordinator, type CoordinatorOptions, type Dispatch } from "../../src/index.js";
+import {
+  Coordinator,
+  type CoordinatorOptions,
+  type Dispatch,
+  type IdentifyQueue,
+  type SessionLostEvent,
+  type ShardEvent,
+} from "../../src/index.js";
 import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
 
 /** One dispatch as the user got it. */
@@ -13,6 +20,11 @@ export interface Got {
   readonly replayed: boolean;
 }
 
+/** Gives every shard a permit at once, for simulators without windows. */
+export const FREE_QUEUE: IdentifyQueue = {
+  lease: () => Promise.resolve({ sent: () => {}, release: () => {} }),
+};
+
 /** A rig; `await using` closes both ends. */
 export class Rig implements AsyncDisposable {
   readonly simulator: Simulator;
@@ -21,6 +33,8 @@ export class Rig implements AsyncDisposable {
   readonly got: Map<string, Got[]> = new Map();
   readonly warnings: Error[] = [];
   readonly errors: Error[] = [];
+  readonly lost: SessionLostEvent[] = [];
+  readonly changes: ShardEvent[] = [];
 
   constructor(simulator: Simulator, gateway: Coordinator) {
     this.simulator = simulator;
@@ -28,6 +42,8 @@ export class Rig implements AsyncDisposable {
     gateway.on("dispatch", (dispatch) => this.#take(dispatch));
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
+    gateway.on("sessionLost", (event) => this.lost.push(event));
+    gateway.on("shard", (event) => this.changes.push(event));
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -47,6 +63,16 @@ export class Rig implements AsyncDisposable {
       const [event] = await once(this.gateway, "shard");
       if (event.id === id && event.state === state) return;
     }
+  }
+
+  /** Settles when the shards' changes so far, or a later one, make this true. */
+  async until(test: () => boolean): Promise<void> {
+    while (!test()) await once(this.gateway, "shard");
+  }
+
+  /** How often a shard came to this state. */
+  times(id: number, state: string): number {
+    return this.changes.filter((change) => change.id === id && change.state === state).length;
   }
 
   /** Settles when so many more dispatches have come. */
