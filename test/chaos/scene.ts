@@ -107,7 +107,9 @@ export class Scene implements AsyncDisposable {
 
   /** Reads what the bot wrote, and gives every breach so far. */
   check(): readonly string[] {
+    const { sessions } = this.simulator;
     this.#read();
+    this.ledger.heard(sessions);
     const { violations, counters } = this.simulator;
     for (const violation of violations.slice(this.#judged)) {
       if (!this.excuses.covers(violation)) this.breaches.push(`violation: ${show(violation)}`);
