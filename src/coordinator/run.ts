@@ -180,11 +180,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       case "change":
         return this.#change({ id: message.shard, ...message.change });
       case "lease":
-        return this.desk.ask({
-          thread: thread.index,
-          shard: message.shard,
-          ticket: message.ticket,
-        });
+        return this.desk.ask({ ...message, thread: thread.index });
       case "unlease":
         return this.desk.withdraw(message);
       case "permit":
@@ -246,7 +242,8 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
     const { sessions, identifies } = this.#parts;
     const thread = new Thread(index, ids, this.#pool, this);
     const own = sessions.filter(({ shard }) => ids.includes(shard));
-    const slot = new Slot(thread, own, new Map(identifies.filter(([id]) => ids.includes(id))));
+    const identify = new Map(identifies.filter(([id]) => ids.includes(id)));
+    const slot = new Slot(thread, own, identify, this.receipts);
     for (const id of ids) this.#slotOf.set(id, slot);
     return slot;
   }

@@ -20,6 +20,12 @@ export interface Got {
   readonly replayed: boolean;
 }
 
+/** A change of a shard's state. */
+export interface Change extends ShardEvent {
+  /** By `performance.now`, in ms. */
+  readonly at: number;
+}
+
 /** Gives every shard a permit at once, for simulators without windows. */
 export const FREE_QUEUE: IdentifyQueue = {
   lease: () => Promise.resolve({ sent: () => {}, release: () => {} }),
@@ -34,7 +40,7 @@ export class Rig implements AsyncDisposable {
   readonly warnings: Error[] = [];
   readonly errors: Error[] = [];
   readonly lost: SessionLostEvent[] = [];
-  readonly changes: ShardEvent[] = [];
+  readonly changes: Change[] = [];
 
   constructor(simulator: Simulator, gateway: Coordinator) {
     this.simulator = simulator;
@@ -43,7 +49,7 @@ export class Rig implements AsyncDisposable {
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
     gateway.on("sessionLost", (event) => this.lost.push(event));
-    gateway.on("shard", (event) => this.changes.push(event));
+    gateway.on("shard", (event) => this.changes.push({ ...event, at: performance.now() }));
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -73,6 +79,21 @@ export class Rig implements AsyncDisposable {
   /** How often a shard came to this state. */
   times(id: number, state: string): number {
     return this.changes.filter((change) => change.id === id && change.state === state).length;
+  }
+
+  /** The states that a shard has come to, in order. */
+  states(id: number): string[] {
+    return this.changes.filter((change) => change.id === id).map(({ state }) => state);
+  }
+
+  /** A shard's last change to this state. */
+  last(id: number, state: string): Change | undefined {
+    return this.changes.findLast((change) => change.id === id && change.state === state);
+  }
+
+  /** How often shards came to this state, all together. */
+  reached(state: string): number {
+    return this.changes.filter((change) => change.state === state).length;
   }
 
   /** Settles when so many more dispatches have come. */
