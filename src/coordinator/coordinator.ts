@@ -159,7 +159,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   }
 
   async #begin(stop: AbortSignal): Promise<void> {
-    const prepared = await prepare(this.#settings, stop, (error) => this.#reporter.warning(error));
+    const prepared = await prepare(this.#settings, stop, this.#reporter);
     stop.throwIfAborted();
     this.#reporter.plan(prepared.plan);
     stop.throwIfAborted(); // a listener of the plan may close
@@ -201,6 +201,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
       if (undone !== null) this.#reporter.warning(undone);
     }
     this.#delivery.close();
+    await this.#settings.sessions.close();
   }
 
   #running(): Run {

@@ -2,15 +2,18 @@
 // heartbeat may acknowledge a seq only then.
 
 import type { Position } from "./position.js";
+import type { IdentifyRecord } from "./recorded-queue.js";
 import { RetryingWriter } from "./retrying-writer.js";
-import type { SessionStore } from "./session-store.js";
+import type { PastIdentify, SessionStore } from "./session-store.js";
 
 /** Who is told. */
 export interface KeeperOwner {
   /** The store has taken this position; `position.stored` is new. */
   stored(position: Position): void;
-  /** The store failed; what it did not take is given to it again. */
+  /** The store fails, and did not before; what it does not take is given to it again. */
   failed(error: unknown): void;
+  /** It fails no more. */
+  recovered(): void;
 }
 
 /** What one shard's entry in the store is to be. */
@@ -21,7 +24,7 @@ type Kept = Position | null;
  * during a write being gathered for the next. A seq is written only where the store has its
  * session.
  */
-export class SessionKeeper {
+export class SessionKeeper implements IdentifyRecord {
   readonly #store: SessionStore;
   readonly #total: number;
   readonly #owner: KeeperOwner;
@@ -31,6 +34,10 @@ export class SessionKeeper {
   readonly #unplaced = new Set<Position>();
   readonly #shards = new RetryingWriter<number>((shards) => this.#writeShards(shards));
   readonly #seqs = new RetryingWriter<Position>((positions) => this.#writeSeqs(positions));
+  #failing = false;
+  /** The store may take its time for seqs, but not while a flush waits for them. */
+  #storingSeqs = false;
+  #flushing = false;
 
   constructor(store: SessionStore, total: number, owner: KeeperOwner) {
     this.#store = store;
@@ -55,12 +62,22 @@ export class SessionKeeper {
     if (!this.#unplaced.has(position)) this.#seqs.add(position);
   }
 
+  async identify(identify: PastIdentify): Promise<void> {
+    await this.#try(() => this.#store.identify(identify));
+  }
+
+  unused(shard: number): void {
+    void this.#try(() => this.#store.unused(shard));
+  }
+
   /** Settles when all that was given is stored, or has failed. Gives which. */
   async flush(): Promise<"stored" | "failed"> {
+    this.#flushing = true;
+    const hurried = !this.#storingSeqs || (await this.#try(() => this.#store.flush()));
     const shards = await this.#shards.flush();
     const seqs = await this.#seqs.flush();
     const flushed = await this.#try(() => this.#store.flush());
-    return shards && seqs && flushed ? "stored" : "failed";
+    return hurried && shards && seqs && flushed ? "stored" : "failed";
   }
 
   #keep(shard: number, kept: Kept): void {
@@ -93,12 +110,22 @@ export class SessionKeeper {
       .map((position) => ({ position, seq: position.handed }));
     if (marks.length === 0) return [];
     const seqs = marks.map(({ position, seq }) => [position.shard, seq] as const);
-    if (!(await this.#try(() => this.#store.seqs(seqs)))) return positions;
+    if (!(await this.#try(() => this.#storeSeqs(seqs)))) return positions;
     for (const { position, seq } of marks) {
       position.stored = seq;
       this.#owner.stored(position);
     }
     return [];
+  }
+
+  async #storeSeqs(seqs: readonly (readonly [shard: number, seq: number])[]): Promise<void> {
+    this.#storingSeqs = true;
+    try {
+      const stored = this.#store.seqs(seqs);
+      await Promise.all(this.#flushing ? [stored, this.#store.flush()] : [stored]);
+    } finally {
+      this.#storingSeqs = false;
+    }
   }
 
   /** What a shard's last session still had to write is of no use any more. */
@@ -110,9 +137,12 @@ export class SessionKeeper {
   async #try(write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
+      if (this.#failing) this.#owner.recovered();
+      this.#failing = false;
       return true;
     } catch (error) {
-      this.#owner.failed(error);
+      if (!this.#failing) this.#owner.failed(error);
+      this.#failing = true;
       return false;
     }
   }
