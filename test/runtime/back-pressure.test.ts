@@ -113,7 +113,7 @@ it("an event larger than the allowance passes alone", async () => {
   const got = await readOn(user);
   assert.deepEqual(
     got.filter(({ name }) => name === "BIG").map(({ data }) => data),
-    Array(5).fill({ text }),
+    Array.from({ length: 5 }, () => ({ text })),
   );
 });
 

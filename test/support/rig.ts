@@ -2,8 +2,12 @@
 // the simulator sent.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { Coordinator, type CoordinatorOptions, type Dispatch } from "../../src/index.js";
+import {
+  Coordinator,
+  type CoordinatorOptions,
+  type Dispatch,
+  type ShardEvent,
+} from "../../src/index.js";
 import { Simulator, type Address, type SimulatorOptions } from "../../src/simulator/index.js";
 
 /** One dispatch as the user got it. */
@@ -52,16 +56,33 @@ export class Rig implements AsyncDisposable {
 
   /** Settles when the shard's next change to this state comes. */
   async shard(id: number, state: string): Promise<void> {
-    for (;;) {
-      const [event] = await once(this.gateway, "shard");
-      if (event.id === id && event.state === state) return;
-    }
+    await new Promise<void>((resolve) => {
+      const check = (event: ShardEvent): void => {
+        if (event.id !== id || event.state !== state) return;
+        this.gateway.off("shard", check);
+        resolve();
+      };
+      this.gateway.on("shard", check);
+    });
   }
 
   /** Settles when so many more dispatches have come. */
   async more(count: number): Promise<void> {
     const want = this.count + count;
-    while (this.count < want) await once(this.gateway, "dispatch");
+    await this.#until(() => this.count >= want);
+  }
+
+  /** Unlike `once`, an `error` in between does not end it. */
+  async #until(done: () => boolean): Promise<void> {
+    if (done()) return;
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (!done()) return;
+        this.gateway.off("dispatch", check);
+        resolve();
+      };
+      this.gateway.on("dispatch", check);
+    });
   }
 
   /**
@@ -75,7 +96,7 @@ export class Rig implements AsyncDisposable {
     for (const { id, sent, end } of sessions) {
       if (end !== null) continue;
       const want = sent.filter(({ t }) => names === null || names.has(t)).map(({ s }) => s);
-      while ((this.got.get(id) ?? []).length < want.length) await once(this.gateway, "dispatch");
+      await this.#until(() => (this.got.get(id) ?? []).length >= want.length);
       assert.deepEqual(
         (this.got.get(id) ?? []).map(({ seq }) => seq),
         want,
