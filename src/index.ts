@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 // Every public name, and nothing else.
 
 export type { CloseOptions, SendOptions, StartOptions } from "./coordinator/calls.js";

@@ -28,6 +28,9 @@ import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
 
+/** https://discord.com/developers/docs/events/gateway-events#update-presence */
+const PRESENCE_UPDATE = 3;
+
 /**
  * A bot's gateway, off this thread. It runs once: make another to start again.
  *
@@ -107,6 +110,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     await run.receipts.wait(shard, (id) => {
       slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
+    if (command.op === PRESENCE_UPDATE) slot.presence(shard, command.d);
   }
 
   /** Sends on the shard that this guild belongs to. As `send` otherwise. */

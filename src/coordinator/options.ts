@@ -85,7 +85,7 @@ export interface CoordinatorOptions extends ShardOptions {
   readonly sessions?: SessionStore | undefined;
   /** Who hands out identifies. Default: a queue in this process. */
   readonly identify?: IdentifyQueue | undefined;
-  /** Certificates in PEM to trust for the gateway, besides Node's own roots. */
+  /** Certificates in PEM to trust for API and gateway, besides Node's own roots. */
   readonly ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
   /** What a shard says otherwise than the rest; called once a shard. */
   readonly shardOptions?: ((shard: number) => ShardOptions) | undefined;

@@ -7,6 +7,9 @@ import { why } from "../discord/why.js";
 import { hrtime } from "../transport/hrtime.js";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
 import { PERMIT_MS } from "./permit.js";
+import type { Plan } from "./plan.js";
+import type { StoredSession } from "./session-store.js";
+import { StartLine } from "./start-line.js";
 
 /** So many permits in a row that came too late are worth a warning. */
 const LATE_LIMIT = 3;
@@ -19,6 +22,13 @@ export interface Waiting {
   readonly thread: number;
   readonly shard: number;
   readonly ticket: number;
+}
+
+/** What a desk needs to know of its run. */
+export interface DeskParts {
+  readonly queue: IdentifyQueue;
+  readonly plan: Plan;
+  readonly sessions: readonly StoredSession[];
 }
 
 /** Who carries permits to threads. */
@@ -38,6 +48,7 @@ interface Out {
 export class PermitDesk {
   readonly #queue: IdentifyQueue;
   readonly #owner: PermitOwner;
+  readonly #start: StartLine;
   /** Shards that queue, and what takes each out of the queue. */
   readonly #queueing = new Map<string, { waiting: Waiting; abort: AbortController }>();
   readonly #out = new Map<string, Out>();
@@ -45,9 +56,11 @@ export class PermitDesk {
   readonly #late = new Map<number, number>();
   #closed = false;
 
-  constructor(queue: IdentifyQueue, owner: PermitOwner) {
+  constructor({ queue, plan, sessions }: DeskParts, owner: PermitOwner) {
     this.#queue = queue;
     this.#owner = owner;
+    const resumed = new Set(sessions.map(({ shard }) => shard));
+    this.#start = new StartLine(plan.ids.filter((id) => !resumed.has(id)));
   }
 
   /** A shard begins to wait. */
@@ -99,6 +112,8 @@ export class PermitDesk {
   }
 
   async #wait(waiting: Waiting, signal: AbortSignal): Promise<void> {
+    await this.#start.arrive(waiting.shard);
+    if (signal.aborted) return;
     for (let retry: number = RETRY_MS.first; ; retry = Math.min(2 * retry, RETRY_MS.last)) {
       try {
         const lease = await this.#queue.lease(waiting.shard, signal);

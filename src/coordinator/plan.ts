@@ -31,8 +31,8 @@ export async function makePlan(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly bot: GatewayBot }> {
-  const { apiUrl, token } = settings;
-  const bot = await fetchGatewayBot({ apiUrl, token: token.reveal(), signal });
+  const { apiUrl, token, ca } = settings;
+  const bot = await fetchGatewayBot({ apiUrl, token: token.reveal(), ca, signal });
   return { plan: planOf(settings, bot), bot };
 }
 

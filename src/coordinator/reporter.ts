@@ -9,13 +9,12 @@ import type { Plan } from "./plan.js";
 import type { RunOwner, SessionLostEvent } from "./run.js";
 import type { ShardEvent } from "./shard-board.js";
 
-/** States of a shard that a log at its usual level tells. */
-const NOTABLE: ReadonlySet<string> = new Set(["ready", "backoff", "stopped"]);
-
 /** Speaks for one coordinator. */
 export class Reporter {
   readonly #emitter: EventEmitter<CoordinatorEvents>;
   readonly #logger: Logger;
+  /** Shards that lost a connection and are not ready again. */
+  readonly #away = new Set<number>();
 
   constructor(emitter: EventEmitter<CoordinatorEvents>, logger: Logger) {
     this.#emitter = emitter;
@@ -63,8 +62,10 @@ export class Reporter {
   }
 
   #shard(event: ShardEvent): void {
-    const level = NOTABLE.has(event.state) ? "info" : "debug";
     const { id, ...change } = event;
+    if (event.state === "backoff") this.#away.add(id);
+    const back = event.state === "ready" && this.#away.delete(id);
+    const level = back || event.state === "backoff" ? "info" : "debug";
     this.#logger[level]({ shard: id, ...change }, `shard ${id} is ${event.state}`);
     this.#emit(() => this.#emitter.emit("shard", event));
   }

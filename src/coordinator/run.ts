@@ -74,12 +74,12 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   #onDrained: () => void = () => undefined;
 
   constructor(parts: RunParts, owner: RunOwner) {
-    const { settings, plan, queue } = parts;
+    const { settings, plan } = parts;
     this.#parts = parts;
     this.#owner = owner;
     this.#board = new ShardBoard(plan.ids, hrtime);
     this.keeper = new SessionKeeper(settings.sessions, plan.total, this);
-    this.desk = new PermitDesk(queue, this);
+    this.desk = new PermitDesk(parts, this);
     this.#pool = new Piscina({
       filename: WORKER.href,
       minThreads: plan.threads,

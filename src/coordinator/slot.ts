@@ -17,7 +17,7 @@ type SessionMessage = Extract<FromHost, { kind: "session" }>;
 /** One thread's books. */
 export class Slot {
   readonly thread: Thread;
-  readonly #identifies: ReadonlyMap<number, IdentifySettings>;
+  readonly #identifies: Map<number, IdentifySettings>;
   /** Replaced, never changed: batches keep the one of their time. */
   #positions: ReadonlyMap<number, Position>;
   #receiver = new BatchReceiver();
@@ -37,7 +37,7 @@ export class Slot {
   ) {
     this.#commands = new KeptCommands(receipts);
     this.thread = thread;
-    this.#identifies = identifies;
+    this.#identifies = new Map(identifies);
     this.#positions = new Map(
       sessions.map((one) => [one.shard, new Position(one.shard, 0, one, one.seq)]),
     );
@@ -66,6 +66,12 @@ export class Slot {
   send(command: SendMessage): void {
     if (this.thread.live) this.thread.post(command);
     else this.#commands.keep(command);
+  }
+
+  /** A shard has sent a presence: it identifies with it from now on. */
+  presence(shard: number, presence: unknown): void {
+    const settings = this.#identifies.get(shard);
+    if (settings !== undefined) this.#identifies.set(shard, { ...settings, presence });
   }
 
   /** Takes a batch: from now on a new life would go on behind it. */

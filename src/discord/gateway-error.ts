@@ -20,6 +20,7 @@ export type GatewayErrorCode =
   | "MEMBERS_RATE_LIMITED" // RATE_LIMITED twice for one request
   | "MESSAGE_REFUSED" // a message from Discord was too large or broken
   | "READY_INCOMPLETE" // READY without a session id
+  | "SHARD_DEAF" // acks come, dispatches do not, against the shard's own past
   | "SEQ_FELL" // a dispatch came with a seq that the shard has passed
   | "NOT_RUNNING" // before start() or after close()
   | "CLOSED" // close() came first

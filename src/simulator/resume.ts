@@ -31,14 +31,14 @@ function check(
   if (client.session !== null) return refuse(client, 4005, "identified-twice", "op 6");
   if (!client.greeted) client.violate("resume-before-hello", "op 6");
   if (!isToken(client.world, token)) return refuse(client, 4004, "token", "resume");
-  if (disturbed(client)) return null;
+  if (disturbed(client, session)) return null;
   if (session?.end === "closed") client.violate("resume-ended", session.id);
-  if (session === undefined || session.end !== null) return invalid(client);
+  if (session === undefined || session.end !== null) return invalid(client, undefined);
   if (seq > session.seq) return refuse(client, 4007, "resume-seq", `${seq} of ${session.seq}`);
   if (client.query !== session.query) {
     client.violate("resume-query", `${client.query} after ${session.query}`);
   }
-  return session.missed(seq) ?? invalid(client);
+  return session.missed(seq) ?? invalid(client, session);
 }
 
 function refuse(client: Client, ...why: Parameters<Client["refuse"]>): null {
@@ -46,19 +46,22 @@ function refuse(client: Client, ...why: Parameters<Client["refuse"]>): null {
   return null;
 }
 
-function invalid(client: Client): null {
+/** Op 9 `d:false`; the session, if there is one, is gone with it. */
+function invalid(client: Client, session: Session | undefined): null {
+  if (session !== undefined) client.world.sessions.end(session, "invalid");
   client.invalidate(false);
   return null;
 }
 
 /** Whether a fault stood in the way; it has then had its effect. */
-function disturbed(client: Client): boolean {
+function disturbed(client: Client, session: Session | undefined): boolean {
   const { weather } = client.world;
   if (weather.meet("noResumed", client) !== undefined) return true;
   const close = weather.meet("resumeClose", client);
   if (close !== undefined) client.close(close.code, close.reason);
   const invalidated = weather.meet("resumeInvalid", client);
-  if (invalidated !== undefined) client.invalidate(invalidated.resumable);
+  if (invalidated?.resumable === true) client.invalidate(true);
+  else if (invalidated !== undefined) invalid(client, session);
   const reset = weather.meet("resumeReset", client);
   if (reset !== undefined) client.reset();
   return close !== undefined || invalidated !== undefined || reset !== undefined;

@@ -8,6 +8,7 @@ import { Deflater } from "./deflate.js";
 import type { Settings } from "./options.js";
 import { Throttle } from "./throttle.js";
 import type { Timers } from "./timers.js";
+import { reset } from "./reset.js";
 
 /** `data` in `count` parts of about the same size, none of them empty. */
 function cut(data: Buffer, count: number): Buffer[] {
@@ -94,7 +95,7 @@ export class Wire {
   reset(): void {
     this.#shut = true;
     this.#raw.uncork();
-    this.#tcp.resetAndDestroy();
+    reset(this.#tcp);
   }
 
   /** Frees the compression context. */

@@ -95,6 +95,10 @@ test("a seq that the ring no longer reaches gets op 9 with false", async () => {
   const late = await simulated.connect();
   late.resume(ready.id, 6);
   assert.equal((await late.op(9)).d, false);
+  assert.deepEqual(
+    simulated.simulator.endedSessions.map(({ id, end }) => [id, end]),
+    [[ready.id, "invalid"]],
+  );
 });
 
 test("a ring that was trimmed replays nothing from before", async () => {
@@ -103,11 +107,10 @@ test("a ring that was trimmed replays nothing from before", async () => {
   simulated.simulator.inject({ kind: "trimRing", shard: 0 });
   const [session] = simulated.simulator.sessions;
   assert.equal(session?.reach, 10);
-  const next = await simulated.connect();
-  next.resume(ready.id, 9);
-  await next.op(9);
-  next.resume(ready.id, 10);
-  await next.event("RESUMED");
+  await simulated.resumed(ready, 10);
+  const late = await simulated.connect();
+  late.resume(ready.id, 9);
+  assert.equal((await late.op(9)).d, false);
 });
 
 test("the ring is as long as the formula of 2016 says", async () => {

@@ -6,9 +6,11 @@ import {
   Coordinator,
   type CoordinatorOptions,
   type Dispatch,
+  type IdentifyQueue,
+  type SessionLostEvent,
   type ShardEvent,
 } from "../../src/index.js";
-import { Simulator, type Address, type SimulatorOptions } from "../../src/simulator/index.js";
+import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
 
 /** One dispatch as the user got it. */
 export interface Got {
@@ -17,30 +19,36 @@ export interface Got {
   readonly replayed: boolean;
 }
 
+/** A change of a shard's state. */
+export interface Change extends ShardEvent {
+  /** By `performance.now`, in ms. */
+  readonly at: number;
+}
+
+/** Gives every shard a permit at once, for simulators without windows. */
+export const FREE_QUEUE: IdentifyQueue = {
+  lease: () => Promise.resolve({ sent: () => {}, release: () => {} }),
+};
+
 /** A rig; `await using` closes both ends. */
 export class Rig implements AsyncDisposable {
   readonly simulator: Simulator;
   readonly gateway: Coordinator;
-  readonly #address: Address;
   /** What came, by session. */
   readonly got: Map<string, Got[]> = new Map();
   readonly warnings: Error[] = [];
   readonly errors: Error[] = [];
+  readonly lost: SessionLostEvent[] = [];
+  readonly changes: Change[] = [];
 
-  constructor(simulator: Simulator, address: Address, options: Partial<CoordinatorOptions>) {
-    const { apiUrl, token } = address;
-    const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
+  constructor(simulator: Simulator, gateway: Coordinator) {
     this.simulator = simulator;
-    this.#address = address;
     this.gateway = gateway;
     gateway.on("dispatch", (dispatch) => this.#take(dispatch));
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
-  }
-
-  /** Another coordinator on the same simulator. */
-  another(options: Partial<CoordinatorOptions> = {}): Rig {
-    return new Rig(this.simulator, this.#address, options);
+    gateway.on("sessionLost", (event) => this.lost.push(event));
+    gateway.on("shard", (event) => this.changes.push({ ...event, at: performance.now() }));
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -56,33 +64,39 @@ export class Rig implements AsyncDisposable {
 
   /** Settles when the shard's next change to this state comes. */
   async shard(id: number, state: string): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const check = (event: ShardEvent): void => {
-        if (event.id !== id || event.state !== state) return;
-        this.gateway.off("shard", check);
-        resolve();
-      };
-      this.gateway.on("shard", check);
-    });
+    const before = this.times(id, state);
+    await this.until(() => this.times(id, state) > before);
+  }
+
+  /** Settles when the shards' changes so far, or a later one, make this true. */
+  async until(test: () => boolean): Promise<void> {
+    await this.#heard("shard", test);
+  }
+
+  /** How often a shard came to this state. */
+  times(id: number, state: string): number {
+    return this.changes.filter((change) => change.id === id && change.state === state).length;
+  }
+
+  /** The states that a shard has come to, in order. */
+  states(id: number): string[] {
+    return this.changes.filter((change) => change.id === id).map(({ state }) => state);
+  }
+
+  /** A shard's last change to this state. */
+  last(id: number, state: string): Change | undefined {
+    return this.changes.findLast((change) => change.id === id && change.state === state);
+  }
+
+  /** How often shards came to this state, all together. */
+  reached(state: string): number {
+    return this.changes.filter((change) => change.state === state).length;
   }
 
   /** Settles when so many more dispatches have come. */
   async more(count: number): Promise<void> {
     const want = this.count + count;
-    await this.#until(() => this.count >= want);
-  }
-
-  /** Unlike `once`, an `error` in between does not end it. */
-  async #until(done: () => boolean): Promise<void> {
-    if (done()) return;
-    await new Promise<void>((resolve) => {
-      const check = (): void => {
-        if (!done()) return;
-        this.gateway.off("dispatch", check);
-        resolve();
-      };
-      this.gateway.on("dispatch", check);
-    });
+    await this.#heard("dispatch", () => this.count >= want);
   }
 
   /**
@@ -96,13 +110,26 @@ export class Rig implements AsyncDisposable {
     for (const { id, sent, end } of sessions) {
       if (end !== null) continue;
       const want = sent.filter(({ t }) => names === null || names.has(t)).map(({ s }) => s);
-      await this.#until(() => (this.got.get(id) ?? []).length >= want.length);
+      await this.#heard("dispatch", () => (this.got.get(id) ?? []).length >= want.length);
       assert.deepEqual(
         (this.got.get(id) ?? []).map(({ seq }) => seq),
         want,
         `session ${id}`,
       );
     }
+  }
+
+  /** Settles when this is true, now or after such an event; an `error` does not end it as `once`. */
+  async #heard(name: "dispatch" | "shard", test: () => boolean): Promise<void> {
+    if (test()) return;
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (!test()) return;
+        this.gateway.off(name, check);
+        resolve();
+      };
+      this.gateway.on(name, check);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -123,5 +150,7 @@ export async function rig(
     guilds: 3,
     ...simulated,
   });
-  return new Rig(simulator, await simulator.start(), options);
+  const { apiUrl, token } = await simulator.start();
+  const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
+  return new Rig(simulator, gateway);
 }
