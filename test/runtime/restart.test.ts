@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { MemorySessions } from "../../src/index.js";
-import { rig, type Rig } from "../support/rig.js";
+import { Coordinator, MemorySessions } from "../../src/index.js";
+import { Simulator } from "../../src/simulator/index.js";
+import { Rig } from "../support/rig.js";
 
 /** The seqs of both rigs, by session. */
 function seqsOf(...rigs: readonly Rig[]): Map<string, number[]> {
@@ -18,16 +19,25 @@ for (const trimAtHeartbeat of [false, true]) {
   const where = trimAtHeartbeat ? ", where Discord trims what was acknowledged" : "";
   it(`a second coordinator resumes what the first one left${where}`, async () => {
     const sessions = new MemorySessions();
-    const load = { shards: 4, rate: 1_500, ringSize: 1_000_000, heartbeatInterval: 1_000 };
+    const windows = { identifyWindow: 0, maxConcurrency: 64, keepSent: true, guilds: 3 };
+    const load = {
+      ...windows,
+      shards: 4,
+      rate: 1_500,
+      ringSize: 1_000_000,
+      heartbeatInterval: 1_000,
+    };
     const options = { threads: 2, sessions };
-    await using first = await rig({ ...load, heartbeatGrace: 10, trimAtHeartbeat }, options);
-    const { simulator } = first;
+    const simulator = new Simulator({ ...load, heartbeatGrace: 10, trimAtHeartbeat });
+    const { apiUrl, token } = await simulator.start();
+    const coordinator = (): Coordinator => new Coordinator({ token, apiUrl, ...options });
+    await using first = new Rig(simulator, coordinator());
     await first.gateway.start();
     await first.more(1_000);
     if (trimAtHeartbeat)
       await simulator.waitFor(() => simulator.sessions.every((s) => s.reach > 0));
     await first.gateway.close();
-    const second = first.another(options);
+    const second = new Rig(simulator, coordinator());
     await second.gateway.start();
     await second.more(1_000);
     simulator.inject({ kind: "rate", rate: 0 });

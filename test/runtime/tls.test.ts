@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-
+import { Coordinator } from "../../src/index.js";
 import { Simulator } from "../../src/simulator/index.js";
 import { certificate } from "../support/certificate.js";
 import { FREE_QUEUE, Rig, rig } from "../support/rig.js";
@@ -32,10 +32,11 @@ describe("over TLS", () => {
   it("a gateway that nobody vouches for is never spoken to, and the reason is told", async () => {
     const tls = await certificate();
     await using api = new Simulator({ identifyWindow: 0 });
-    const address = await api.start();
+    const { apiUrl, token } = await api.start();
     const simulator = new Simulator({ tls });
     const { gatewayUrl } = await simulator.start();
-    await using r = new Rig(simulator, address, { gatewayUrl, identify: FREE_QUEUE });
+    const options = { token, apiUrl, gatewayUrl, identify: FREE_QUEUE };
+    await using r = new Rig(simulator, new Coordinator(options));
     const controller = new AbortController();
     const started = r.gateway.start({ signal: controller.signal });
     await r.until(() => r.times(0, "backoff") === 2);

@@ -29,12 +29,17 @@ process.env["NODE_OPTIONS"] += ` --import data:text/javascript,${encodeURICompon
 /** Every message between threads, as text. */
 const crossed: string[] = [];
 
+// oxlint-disable-next-line typescript/unbound-method -- both are called with their `this`
 const { postMessage, on } = MessagePort.prototype;
 MessagePort.prototype.postMessage = function (...args) {
   crossed.push(inspect(args[0], DEEP));
   return postMessage.apply(this, args);
 };
-MessagePort.prototype.on = function (this: MessagePort, name: string, listener: any) {
+MessagePort.prototype.on = function (
+  this: MessagePort,
+  name: string,
+  listener: (value: unknown) => void,
+) {
   const spy = (value: unknown): void => {
     crossed.push(inspect(value, DEEP));
     listener(value);
@@ -88,7 +93,7 @@ const SCENES: readonly Scene[] = [
     tasks: 2,
     act: async (here) => {
       await here.gateway.start();
-      here.gateway.on("PING", () => {
+      here.gateway.once("dispatch", () => {
         throw new Error("oops");
       });
       const [guildId = ""] = here.simulator.guildIds(0);
@@ -140,11 +145,12 @@ for (const { name, simulator = {}, options = {}, act, tasks } of SCENES) {
     crossed.length = 0;
     const channel = new BroadcastChannel("env");
     const environments: string[] = [];
-    channel.onmessage = (event: unknown) => environments.push(inspect(event, DEEP));
-    const basis = { shards: 2, token: SECRET, intents: 3 };
+    channel.addEventListener("message", (event: unknown) => {
+      environments.push(inspect(event, DEEP));
+    });
     const here = await rig(
-      { ...basis, ...simulator, ...{ intents: undefined } } as SimulatorOptions,
-      { token: `Bot ${SECRET}`, threads: 2, logger: shown.logger, ...options },
+      { shards: 2, token: SECRET, ...simulator },
+      { token: `Bot ${SECRET}`, threads: 2, intents: 3, logger: shown.logger, ...options },
     );
     shown.listen(here);
     shown.add(here.gateway);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { MemorySessions } from "../../src/index.js";
+import { Coordinator, MemorySessions } from "../../src/index.js";
 import { Simulator } from "../../src/simulator/index.js";
 import { Rig, rig } from "../support/rig.js";
 
@@ -16,7 +16,8 @@ describe("scenario 25: a graceful shutdown", () => {
       ringSize: 10_000,
       keepSent: true,
     });
-    await using r = new Rig(simulator, await simulator.start(), { sessions });
+    const { apiUrl, token } = await simulator.start();
+    await using r = new Rig(simulator, new Coordinator({ token, apiUrl, sessions }));
     await r.gateway.start();
     await r.more(200);
     await r.gateway.close();
@@ -28,8 +29,9 @@ describe("scenario 25: a graceful shutdown", () => {
     simulator.inject({ kind: "burst", count: 50 });
     simulator.inject({ kind: "rate", rate: 0 });
 
-    const next = r.another({ sessions });
-    await next.gateway.start();
+    const gateway = new Coordinator({ token, apiUrl, sessions });
+    const next = new Rig(simulator, gateway);
+    await gateway.start();
     await next.until(() => next.reached("ready") === SHARDS);
     for (const { id, sent } of simulator.sessions) {
       const { seq: from = NaN, host } =
@@ -46,7 +48,7 @@ describe("scenario 25: a graceful shutdown", () => {
     }
     assert.equal(simulator.counters.identifies, SHARDS, "the second start cost no identify");
     assert.deepEqual(simulator.violations, []);
-    await next.gateway.close();
+    await gateway.close();
   });
 
   it("scenario 25: close with the end of the sessions shows 1000", async () => {

@@ -1,7 +1,7 @@
 // A gateway proxy: passes on what comes over each socket, and keeps what clients say.
 
 import { once } from "node:events";
-import { WebSocket, WebSocketServer } from "ws";
+import { WebSocket, WebSocketServer, type RawData } from "ws";
 
 /** One message of a client. */
 export interface Said {
@@ -47,11 +47,11 @@ export class GatewayProxy implements AsyncDisposable {
 
   #join(client: WebSocket, gateway: WebSocket): void {
     client.on("message", (data) => {
-      const text = String(data);
+      const text = textOf(data);
       this.said.push(JSON.parse(text));
       gateway.send(text);
     });
-    gateway.on("message", (data) => client.send(String(data)));
+    gateway.on("message", (data) => client.send(textOf(data)));
     gateway.on("close", () => client.terminate());
     client.on("close", (code) => gateway.close(code === 1006 ? 4900 : code));
   }
@@ -61,6 +61,10 @@ export class GatewayProxy implements AsyncDisposable {
     this.#server.close();
     await once(this.#server, "close");
   }
+}
+
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString("utf8") : "";
 }
 
 function assertNever(): never {

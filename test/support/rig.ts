@@ -2,7 +2,6 @@
 // the simulator sent.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import {
   Coordinator,
   type CoordinatorOptions,
@@ -11,7 +10,7 @@ import {
   type SessionLostEvent,
   type ShardEvent,
 } from "../../src/index.js";
-import { Simulator, type Address, type SimulatorOptions } from "../../src/simulator/index.js";
+import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
 
 /** One dispatch as the user got it. */
 export interface Got {
@@ -35,7 +34,6 @@ export const FREE_QUEUE: IdentifyQueue = {
 export class Rig implements AsyncDisposable {
   readonly simulator: Simulator;
   readonly gateway: Coordinator;
-  readonly #address: Address;
   /** What came, by session. */
   readonly got: Map<string, Got[]> = new Map();
   readonly warnings: Error[] = [];
@@ -43,22 +41,14 @@ export class Rig implements AsyncDisposable {
   readonly lost: SessionLostEvent[] = [];
   readonly changes: Change[] = [];
 
-  constructor(simulator: Simulator, address: Address, options: Partial<CoordinatorOptions>) {
-    const { apiUrl, token } = address;
-    const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
+  constructor(simulator: Simulator, gateway: Coordinator) {
     this.simulator = simulator;
-    this.#address = address;
     this.gateway = gateway;
     gateway.on("dispatch", (dispatch) => this.#take(dispatch));
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
     gateway.on("sessionLost", (event) => this.lost.push(event));
     gateway.on("shard", (event) => this.changes.push({ ...event, at: performance.now() }));
-  }
-
-  /** Another coordinator on the same simulator. */
-  another(options: Partial<CoordinatorOptions> = {}): Rig {
-    return new Rig(this.simulator, this.#address, options);
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -74,15 +64,13 @@ export class Rig implements AsyncDisposable {
 
   /** Settles when the shard's next change to this state comes. */
   async shard(id: number, state: string): Promise<void> {
-    for (;;) {
-      const [event] = await once(this.gateway, "shard");
-      if (event.id === id && event.state === state) return;
-    }
+    const before = this.times(id, state);
+    await this.until(() => this.times(id, state) > before);
   }
 
   /** Settles when the shards' changes so far, or a later one, make this true. */
   async until(test: () => boolean): Promise<void> {
-    while (!test()) await once(this.gateway, "shard");
+    await this.#heard("shard", test);
   }
 
   /** How often a shard came to this state. */
@@ -108,7 +96,7 @@ export class Rig implements AsyncDisposable {
   /** Settles when so many more dispatches have come. */
   async more(count: number): Promise<void> {
     const want = this.count + count;
-    while (this.count < want) await once(this.gateway, "dispatch");
+    await this.#heard("dispatch", () => this.count >= want);
   }
 
   /**
@@ -122,13 +110,26 @@ export class Rig implements AsyncDisposable {
     for (const { id, sent, end } of sessions) {
       if (end !== null) continue;
       const want = sent.filter(({ t }) => names === null || names.has(t)).map(({ s }) => s);
-      while ((this.got.get(id) ?? []).length < want.length) await once(this.gateway, "dispatch");
+      await this.#heard("dispatch", () => (this.got.get(id) ?? []).length >= want.length);
       assert.deepEqual(
         (this.got.get(id) ?? []).map(({ seq }) => seq),
         want,
         `session ${id}`,
       );
     }
+  }
+
+  /** Settles when this is true, now or after such an event; an `error` does not end it as `once`. */
+  async #heard(name: "dispatch" | "shard", test: () => boolean): Promise<void> {
+    if (test()) return;
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (!test()) return;
+        this.gateway.off(name, check);
+        resolve();
+      };
+      this.gateway.on(name, check);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -149,5 +150,7 @@ export async function rig(
     guilds: 3,
     ...simulated,
   });
-  return new Rig(simulator, await simulator.start(), options);
+  const { apiUrl, token } = await simulator.start();
+  const gateway = new Coordinator({ token, apiUrl, drain: 5, ...options });
+  return new Rig(simulator, gateway);
 }
