@@ -3,11 +3,10 @@
 import { readFile, realpath, rename, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { GatewayError } from "../discord/gateway-error.js";
-import { hrtime } from "../transport/hrtime.js";
 import { writeAtomically } from "./atomic-file.js";
 import { FileLock } from "./file-lock.js";
+import { GatheredWrites } from "./gathered-writes.js";
 import { moment, type Moment } from "./moment.js";
-import { PacedWriter } from "./paced-writer.js";
 import { SessionBook } from "./session-book.js";
 import { fileText, type Reading, readFileText } from "./session-file.js";
 import type {
@@ -18,9 +17,6 @@ import type {
   StoreKey,
 } from "./session-store.js";
 
-/** Seqs alone are written so often at most, in ms. */
-const SEQS_EVERY_MS = 1_000;
-
 /** No session file is larger, in bytes: 10,000 shards take 2 MB. */
 const LARGEST = 64 * 1024 * 1024;
 
@@ -28,7 +24,7 @@ const LARGEST = 64 * 1024 * 1024;
 interface Open {
   readonly file: string;
   readonly lock: FileLock;
-  readonly writer: PacedWriter;
+  readonly writes: GatheredWrites;
   book: SessionBook;
 }
 
@@ -42,6 +38,8 @@ interface Open {
  * at a time may use a file: `<file>.lock` is a socket that tells whether one does.
  */
 export class FileSessions implements SessionStore {
+  /** The file is written as a whole: seqs alone are worth that once a second. */
+  readonly seqsEvery = 1_000;
   readonly #path: string;
   readonly #clock: () => Moment;
   #opening: Promise<Stored["rejected"]> | null = null;
@@ -69,43 +67,43 @@ export class FileSessions implements SessionStore {
     if (open.book.bot !== bot) open.book = new SessionBook(bot, this.#clock);
     open.book.keep(total, intents);
     // The identifies of the file that is set aside. What fails here fails again, and is told then.
-    if (rejected !== null) await open.writer.now().catch(() => undefined);
+    if (rejected !== null) await open.writes.write().catch(() => undefined);
     const { sessions, identifies } = open.book;
     return { sessions, identifies: identifies.past(), since: identifies.since, rejected };
   }
 
   async put(session: StoredSession): Promise<void> {
-    const { book, writer } = this.#opened();
+    const { book, writes } = this.#opened();
     book.put(session);
-    await writer.now();
+    await writes.write();
   }
 
   async end(shard: number): Promise<void> {
-    const { book, writer } = this.#opened();
+    const { book, writes } = this.#opened();
     book.end(shard);
-    await writer.now();
+    await writes.write();
   }
 
   async seqs(positions: readonly (readonly [shard: number, seq: number])[]): Promise<void> {
-    const { book, writer } = this.#opened();
+    const { book, writes } = this.#opened();
     for (const [shard, seq] of positions) book.seq(shard, seq);
-    await writer.soon();
+    await writes.write();
   }
 
   async identify(identify: PastIdentify): Promise<void> {
-    const { book, writer } = this.#opened();
+    const { book, writes } = this.#opened();
     book.identifies.add(identify);
-    await writer.now();
+    await writes.write();
   }
 
   async unused(shard: number): Promise<void> {
-    const { book, writer } = this.#opened();
+    const { book, writes } = this.#opened();
     book.identifies.remove(shard);
-    await writer.now();
+    await writes.write();
   }
 
   async flush(): Promise<void> {
-    await this.#open?.writer.now();
+    await this.#open?.writes.write();
   }
 
   async close(): Promise<void> {
@@ -127,8 +125,8 @@ export class FileSessions implements SessionStore {
       reading?.kind === "contents"
         ? SessionBook.of(reading.contents, this.#clock)
         : new SessionBook(bot, this.#clock);
-    const writer = new PacedWriter(() => this.#write(), SEQS_EVERY_MS, hrtime);
-    this.#open = { file, lock, writer, book };
+    const writes = new GatheredWrites(() => this.#write());
+    this.#open = { file, lock, writes, book };
     return reading?.kind === "useless" ? await setAside(file, reading.why) : null;
   }
 

@@ -33,16 +33,14 @@ export class SessionKeeper implements IdentifyRecord {
   /** Sessions that the store has not taken yet. */
   readonly #unplaced = new Set<Position>();
   readonly #shards = new RetryingWriter<number>((shards) => this.#writeShards(shards));
-  readonly #seqs = new RetryingWriter<Position>((positions) => this.#writeSeqs(positions));
+  readonly #seqs: RetryingWriter<Position>;
   #failing = false;
-  /** The store may take its time for seqs, but not while a flush waits for them. */
-  #storingSeqs = false;
-  #flushing = false;
 
   constructor(store: SessionStore, total: number, owner: KeeperOwner) {
     this.#store = store;
     this.#total = total;
     this.#owner = owner;
+    this.#seqs = new RetryingWriter((positions) => this.#writeSeqs(positions), store.seqsEvery);
   }
 
   /** A new session. */
@@ -72,12 +70,10 @@ export class SessionKeeper implements IdentifyRecord {
 
   /** Settles when all that was given is stored, or has failed. Gives which. */
   async flush(): Promise<"stored" | "failed"> {
-    this.#flushing = true;
-    const hurried = !this.#storingSeqs || (await this.#try(() => this.#store.flush()));
     const shards = await this.#shards.flush();
     const seqs = await this.#seqs.flush();
     const flushed = await this.#try(() => this.#store.flush());
-    return hurried && shards && seqs && flushed ? "stored" : "failed";
+    return shards && seqs && flushed ? "stored" : "failed";
   }
 
   #keep(shard: number, kept: Kept): void {
@@ -110,22 +106,12 @@ export class SessionKeeper implements IdentifyRecord {
       .map((position) => ({ position, seq: position.handed }));
     if (marks.length === 0) return [];
     const seqs = marks.map(({ position, seq }) => [position.shard, seq] as const);
-    if (!(await this.#try(() => this.#storeSeqs(seqs)))) return positions;
+    if (!(await this.#try(() => this.#store.seqs(seqs)))) return positions;
     for (const { position, seq } of marks) {
       position.stored = seq;
       this.#owner.stored(position);
     }
     return [];
-  }
-
-  async #storeSeqs(seqs: readonly (readonly [shard: number, seq: number])[]): Promise<void> {
-    this.#storingSeqs = true;
-    try {
-      const stored = this.#store.seqs(seqs);
-      await Promise.all(this.#flushing ? [stored, this.#store.flush()] : [stored]);
-    } finally {
-      this.#storingSeqs = false;
-    }
   }
 
   /** What a shard's last session still had to write is of no use any more. */

@@ -45,6 +45,8 @@ export interface Stored {
  * rejects is given again, but for identifies: those count in memory at least.
  */
 export interface SessionStore {
+  /** How far apart writes of seqs should be at least, in ms: `seqs` is called no more often. */
+  readonly seqsEvery?: number;
   /**
    * What is stored under this key; what is not under it is given up. It comes first, once or more
    * often, and what is written later is under the last key.

@@ -147,23 +147,6 @@ test("what is no regular file is refused and left alone", async () => {
   assert.throws(() => new FileSessions(""), TypeError);
 });
 
-test("seqs alone are written once a second at most, and at a flush", async () => {
-  await using folder = await Folder.make();
-  const store = new FileSessions(folder.file());
-  await store.load(KEY);
-  await store.put(session(0));
-  const began = performance.now();
-  const waiting = [2, 3, 4].map((seq) => store.seqs([[0, seq]]));
-  await Promise.all(waiting);
-  const waited = performance.now() - began;
-  assert.ok(waited > 800 && waited < 5_000, `${waited} ms`);
-  const last = store.seqs([[0, 9]]);
-  await store.flush();
-  await last;
-  assert.match(await readFile(folder.file(), "utf8"), /"seq":9/);
-  await store.close();
-});
-
 test("a folder that is missing rejects each write with the file's name, and heals", async () => {
   await using folder = await Folder.make();
   const file = folder.file("later/sessions");

@@ -7,8 +7,13 @@ import { fakeTime } from "../support/fake-time.js";
 
 /** A store whose writes settle when the test says so; `calls` are those not settled yet. */
 class SlowStore implements SessionStore {
+  readonly seqsEvery: number;
   readonly log: string[] = [];
   readonly calls: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
+
+  constructor(seqsEvery: number) {
+    this.seqsEvery = seqsEvery;
+  }
 
   load = (): Promise<Stored> =>
     Promise.resolve({ sessions: [], identifies: [], since: 0, rejected: null });
@@ -43,8 +48,8 @@ interface Scene {
   readonly failures: unknown[];
 }
 
-function scene(): Scene {
-  const store = new SlowStore();
+function scene(seqsEvery = 0): Scene {
+  const store = new SlowStore(seqsEvery);
   const stored: (number | null)[] = [];
   const failures: unknown[] = [];
   const keeper = new SessionKeeper(store, 4, {
@@ -184,17 +189,36 @@ it("a flush tries once more what failed, and says whether all is stored", async 
   }
 });
 
-it("a flush does not wait for seqs that the store puts off", async () => {
-  const { store, keeper } = scene();
+it("where a store asks for that, seqs go so often at most, as they are then", async (t) => {
+  const time = fakeTime(t);
+  const { store, keeper } = scene(1_000);
   const a = session("a");
   hand(keeper, a, 1);
+  await time.pass(300);
+  store.calls.shift()?.resolve();
+  hand(keeper, a, 2);
+  await time.pass(600);
+  hand(keeper, a, 3);
+  assert.deepEqual(store.log, ["seqs 0,1"]);
+  await time.pass(150);
+  assert.deepEqual(store.log, ["seqs 0,1", "seqs 0,3"]);
+});
+
+it("a flush does not wait until seqs are due", async (t) => {
+  const time = fakeTime(t);
+  const { store, keeper } = scene(1_000);
+  const a = session("a");
+  hand(keeper, a, 1);
+  store.calls.shift()?.resolve();
+  await time.pass(10);
   hand(keeper, a, 2);
   const flushed = keeper.flush();
-  assert.deepEqual(store.log, ["seqs 0,1", "flush"]);
-  await store.settle();
-  await store.settle();
-  assert.deepEqual(store.log.slice(2), ["seqs 0,2", "flush"]);
-  for (let left = 3; left > 0; left--) await store.settle();
+  await time.pass(10);
+  assert.deepEqual(store.log, ["seqs 0,1", "seqs 0,2"]);
+  for (let left = 2; left > 0; left--) {
+    store.calls.shift()?.resolve();
+    await time.pass(10);
+  }
   assert.equal(await flushed, "stored");
 });
 
