@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 // The tests for whoever writes an identify queue or a session store.
 
 export {

@@ -28,7 +28,8 @@ export async function closeRun(
   const stopped = run.stop(code, Math.max(0, left(0.8)));
   await within(left(0.9), stopped, () => undone.push("threads that did not end"));
   delivery.close();
-  await within(left(1), run.keeper.flush(), () => undone.push("sessions not stored"));
+  const unsaved = (): unknown => undone.push("sessions not stored");
+  if ((await within(left(1), run.keeper.flush(), unsaved)) === "failed") unsaved();
   await run.destroy();
   if (undone.length === 0) return null;
   const message =
@@ -38,7 +39,7 @@ export async function closeRun(
 }
 
 /** Waits for a promise, but not longer than `ms`. */
-async function within(ms: number, promise: Promise<unknown>, late: () => void): Promise<void> {
+async function within<T>(ms: number, promise: Promise<T>, late: () => void): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<"late">((resolve) => {
     timer = setTimeout(() => resolve("late"), Math.max(0, ms));
@@ -46,4 +47,5 @@ async function within(ms: number, promise: Promise<unknown>, late: () => void): 
   const first = await Promise.race([promise, limit]);
   clearTimeout(timer);
   if (first === "late") late();
+  return first;
 }

@@ -7,6 +7,15 @@ import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
 import type { Dispatch } from "../transport/dispatch.js";
 import type { BatchSink } from "./batch-sink.js";
+import {
+  checkClose,
+  checkMembers,
+  checkSend,
+  checkStart,
+  type CloseOptions,
+  type SendOptions,
+  type StartOptions,
+} from "./calls.js";
 import { closeRun } from "./close-run.js";
 import { Delivery } from "./delivery.js";
 import type { CoordinatorEvents } from "./events.js";
@@ -19,19 +28,8 @@ import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
 
-/** What `close` is to do with the sessions. */
-export interface CloseOptions {
-  /** `"keep"`, the default, leaves them resumable; `"end"` shows the bot offline at once. */
-  readonly sessions?: "keep" | "end";
-}
-
-/** How a command is sent. */
-export interface SendOptions {
-  /** Rejects with COMMAND_EXPIRED when it has waited so long, in ms. Default: no limit. */
-  readonly timeout?: number;
-  /** `"high"` goes before what is `"normal"`, the default. */
-  readonly priority?: "high" | "normal";
-}
+/** https://discord.com/developers/docs/events/gateway-events#update-presence */
+const PRESENCE_UPDATE = 3;
 
 /**
  * A bot's gateway, off this thread. It runs once: make another to start again.
@@ -70,34 +68,37 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
    * Asks Discord how many shards there should be, starts the threads and their shards, and
    * settles when every shard is ready.
    *
-   * @param options - `signal` gives the start up; what has begun is closed again.
    * @throws GatewayError API_UNREACHABLE, TOKEN_REFUSED, SETTINGS_REFUSED, BUDGET_EXHAUSTED,
-   *   WORKERS_CRASHING, CLOSED or ABORTED.
+   *   WORKERS_CRASHING, STORE_FAILED, CLOSED or ABORTED. TypeError or RangeError where
+   *   `shardOptions` gave something wrong, or where it was started before.
    */
-  async start({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  async start(options: StartOptions = {}): Promise<void> {
+    const { signal } = checkStart(options);
     if (this.#state !== "idle") {
-      throw new TypeError(`Cannot start a coordinator twice: it is ${this.#state}`);
+      throw new TypeError(`Cannot start a coordinator that is ${this.#state}: make another`);
     }
     this.#state = "starting";
     const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
     try {
       await this.#begin(stop);
+      stop.throwIfAborted();
     } catch (error) {
+      const givenUp = stop.aborted && stop.reason !== this.#closed.signal.reason;
       await this.close();
-      throw this.#startError(error, signal);
+      throw givenUp ? aborted(error) : error;
     }
-    this.#state = "running";
     this.#reporter.ready();
   }
 
   /**
    * Sends a message to the gateway when the shard is ready and has room for it.
    *
-   * @returns settles when the socket took it.
+   * @returns settles when the socket took it. TypeError and RangeError for misuse.
    * @throws GatewayError COMMAND_REFUSED, COMMAND_TOO_LARGE, COMMAND_QUEUE_FULL, COMMAND_EXPIRED,
    *   COMMAND_LOST, UNKNOWN_SHARD, NOT_RUNNING or CLOSED.
    */
   async send(shard: number, command: GatewayCommand, options: SendOptions = {}): Promise<void> {
+    checkSend({ shard, command, options });
     const run = this.#running();
     const text = commandText(shard, command);
     const slot = run.slot(shard);
@@ -109,6 +110,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     await run.receipts.wait(shard, (id) => {
       slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
+    if (command.op === PRESENCE_UPDATE) slot.presence(shard, command.d);
   }
 
   /** Sends on the shard that this guild belongs to. As `send` otherwise. */
@@ -128,8 +130,9 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
    * @throws GatewayError MEMBERS_TIMEOUT or MEMBERS_RATE_LIMITED, and as `send`.
    */
   async requestGuildMembers(request: MembersRequest): Promise<GuildMembers> {
-    const send = (d: object): Promise<void> => this.sendToGuild(request.guildId, { op: 8, d });
+    checkMembers(request);
     this.#running();
+    const send = (d: object): Promise<void> => this.sendToGuild(request.guildId, { op: 8, d });
     return await this.#members.request(request, send, this.#closed.signal);
   }
 
@@ -145,7 +148,8 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
    * Ends everything within `drain` seconds: reads no more, hands over what is under way, closes
    * the sockets and stores the sessions. Further calls give the same promise.
    */
-  close({ sessions = "keep" }: CloseOptions = {}): Promise<void> {
+  close(options: CloseOptions = {}): Promise<void> {
+    const { sessions } = checkClose(options);
     this.#closing ??= this.#close(sessions === "end" ? FINAL_CLOSE : RESUMABLE_CLOSE);
     return this.#closing;
   }
@@ -155,14 +159,19 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   }
 
   async #begin(stop: AbortSignal): Promise<void> {
-    const prepared = await prepare(this.#settings, stop, (error) => this.#reporter.warning(error));
+    const prepared = await prepare(this.#settings, stop, this.#reporter);
     stop.throwIfAborted();
     this.#reporter.plan(prepared.plan);
+    stop.throwIfAborted(); // a listener of the plan may close
     await new Promise<void>((resolve, reject) => {
       stop.addEventListener("abort", () => reject(stop.reason), { once: true });
       const failed = (error: GatewayError): void => {
         if (this.#state === "starting") reject(error);
         else this.#failed(error);
+      };
+      const ready = (): void => {
+        if (this.#state === "starting") this.#state = "running";
+        resolve();
       };
       const parts = {
         ...prepared,
@@ -170,7 +179,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
         delivery: this.#delivery,
         members: this.#members,
       };
-      this.#run = new Run(parts, this.#reporter.runOwner(resolve, failed));
+      this.#run = new Run(parts, this.#reporter.runOwner(ready, failed));
       this.#run.start();
     });
   }
@@ -192,6 +201,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
       if (undone !== null) this.#reporter.warning(undone);
     }
     this.#delivery.close();
+    await this.#settings.sessions.close();
   }
 
   #running(): Run {
@@ -201,9 +211,8 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     }
     return this.#run;
   }
+}
 
-  #startError(error: unknown, signal: AbortSignal | undefined): unknown {
-    if (signal?.aborted !== true || error !== signal.reason) return error;
-    return new GatewayError("ABORTED", "The start was given up", { cause: error });
-  }
+function aborted(cause: unknown): GatewayError {
+  return new GatewayError("ABORTED", "The start was given up", { cause });
 }

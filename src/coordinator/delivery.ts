@@ -19,7 +19,8 @@ export interface DeliveryOwner {
 /** A dispatch that an iterator has still to deal with, or the end of a batch. */
 type Entry =
   | { readonly dispatch: Dispatch; readonly position: Position | undefined }
-  | { readonly finished: Taken };
+  | { readonly finished: Taken }
+  | "done with";
 
 /** How many entries are let go of together. */
 const TRIM = 1_024;
@@ -36,6 +37,8 @@ export class Delivery implements IteratorSource {
   /** The index of the first entry that is not done with. */
   #done = 0;
   #underWay = 0;
+  /** Whether listeners have a dispatch that goes into the log after them. */
+  #calling = false;
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -50,8 +53,9 @@ export class Delivery implements IteratorSource {
     return this.#sink?.broken ?? false;
   }
 
-  /** Takes a batch and hands it over, at once or as fast as the user goes. */
+  /** Takes a batch and hands it over, at once or as fast as the user goes; once closed, never. */
   take(batch: Taken): void {
+    if (this.#closed) return;
     this.#underWay++;
     if (this.#sink !== null) {
       this.#sink.take(batch, () => this.#finish(batch));
@@ -64,9 +68,10 @@ export class Delivery implements IteratorSource {
     this.moved();
   }
 
-  /** Opens an iterator; it gets what comes from now on. */
+  /** Opens an iterator; it gets what comes from now on, and not what a listener is called with. */
   iterate(): DispatchIterator {
-    const iterator = new DispatchIterator(this, this.#base + this.#log.length);
+    const start = this.#base + this.#log.length + (this.#calling ? 1 : 0);
+    const iterator = new DispatchIterator(this, start);
     if (this.#closed) iterator.close();
     else this.#iterators.add(iterator);
     return iterator;
@@ -87,7 +92,7 @@ export class Delivery implements IteratorSource {
   at(index: number): Dispatch | "gap" | "not yet" {
     const entry = this.#log[index - this.#base];
     if (entry === undefined) return "not yet";
-    return "finished" in entry ? "gap" : entry.dispatch;
+    return typeof entry === "object" && "dispatch" in entry ? entry.dispatch : "gap";
   }
 
   left(iterator: DispatchIterator): void {
@@ -100,7 +105,9 @@ export class Delivery implements IteratorSource {
     let done = this.#base + this.#log.length;
     for (const iterator of this.#iterators) done = Math.min(done, iterator.done);
     for (; this.#done < done; this.#done++) {
-      const entry = this.#log[this.#done - this.#base];
+      const at = this.#done - this.#base;
+      const entry = this.#log[at];
+      this.#log[at] = "done with";
       if (entry !== undefined) this.#release(entry);
     }
     this.#trim();
@@ -113,13 +120,20 @@ export class Delivery implements IteratorSource {
       const heard = this.#listeners.want(cursor.name);
       if (!heard && this.#iterators.size === 0) continue;
       const dispatch = cursor.dispatch(batch.session(cursor.shard));
-      if (heard) this.#listeners.call(dispatch);
+      if (heard) this.#call(dispatch);
       if (this.#iterators.size === 0) continue;
       this.#log.push({ dispatch, position: batch.position(cursor.shard) });
     }
   }
 
+  #call(dispatch: Dispatch): void {
+    this.#calling = true;
+    this.#listeners.call(dispatch);
+    this.#calling = false;
+  }
+
   #release(entry: Entry): void {
+    if (entry === "done with") return;
     if ("finished" in entry) return this.#finish(entry.finished);
     const { position, dispatch } = entry;
     if (position !== undefined) this.#hand(position, dispatch.seq);

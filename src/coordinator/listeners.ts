@@ -3,6 +3,7 @@
 
 import type { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
 
 /** Told of what a listener threw, or of what its promise rejected with. */
@@ -50,8 +51,7 @@ export class Listeners {
   }
 
   #fail({ name, shard }: Dispatch, cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `A listener failed on ${name} of shard ${shard}: ${why}`;
+    const message = `A listener failed on ${name} of shard ${shard}: ${why(cause)}`;
     this.#failed(new GatewayError("LISTENER_FAILED", message, { shard, cause }));
   }
 }

@@ -11,18 +11,21 @@ import {
 } from "discord-api-types/v10";
 import * as v from "valibot";
 import { GatewayError } from "../discord/gateway-error.js";
+import type { BatchCursor } from "../transport/batch.js";
 import type { Taken } from "./taken.js";
 
 /** What to ask for; see Discord's documentation of op 8. Exactly one of `query` and `userIds`. */
 export interface MembersRequest {
   readonly guildId: string | bigint;
   /** The beginning of a name; `""` with `limit: 0` asks for everyone. */
-  readonly query?: string;
-  readonly limit?: number;
-  readonly userIds?: readonly string[];
-  readonly presences?: boolean;
+  readonly query?: string | undefined;
+  /** Only beside `query`. Default: 0. */
+  readonly limit?: number | undefined;
+  /** 1 to 100 of them. */
+  readonly userIds?: readonly string[] | undefined;
+  readonly presences?: boolean | undefined;
   /** How long all chunks may take, in ms. Default: 60,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /** All chunks of an answer as one. */
@@ -59,15 +62,18 @@ export class Members {
     send: SendRequest,
     signal: AbortSignal,
   ): Promise<GuildMembers> {
-    const { timeout = 60_000, guildId } = request;
+    const { timeout = 60_000 } = request;
+    const guildId = String(request.guildId);
+    const end = performance.now() + timeout;
     const late = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     for (let tries = 1; ; tries++) {
       const nonce = this.noncePrefix + String(++this.#last);
       const result = await this.#gather(nonce, request, send, late);
       if ("members" in result) return result;
-      if (tries > 1) throw limited(guildId, result.retryAfter);
-      await sleep(result.retryAfter * 1_000, undefined, { signal: late }).catch(() => {
-        throw limited(guildId, result.retryAfter);
+      const wait = result.retryAfter * 1_000;
+      if (tries > 1 || performance.now() + wait >= end) throw limited(guildId, wait);
+      await sleep(wait, undefined, { signal: late }).catch(() => {
+        throw timedOut(guildId, late.reason);
       });
     }
   }
@@ -77,8 +83,8 @@ export class Members {
     if (this.#gatherings.size === 0) return;
     const cursor = batch.cursor();
     while (cursor.next()) {
-      if (cursor.name === "GUILD_MEMBERS_CHUNK") this.#chunk(cursor.data());
-      else if (cursor.name === "RATE_LIMITED") this.#limited(cursor.data());
+      if (cursor.name === "GUILD_MEMBERS_CHUNK") this.#chunk(dataOf(cursor));
+      else if (cursor.name === "RATE_LIMITED") this.#limited(dataOf(cursor));
     }
   }
 
@@ -94,6 +100,7 @@ export class Members {
     try {
       const result = new Promise<"complete" | { readonly retryAfter: number }>((done, reject) => {
         stop = () => reject(timedOut(guildId, late.reason));
+        if (late.aborted) stop();
         late.addEventListener("abort", stop, { once: true });
         this.#gatherings.set(nonce, { guildId, seen: new Set(), ...gathered, done });
       });
@@ -155,16 +162,17 @@ function requestData(request: MembersRequest, nonce: string): object {
   return {
     guild_id: String(guildId),
     nonce,
-    ...(userIds === undefined ? { query: query ?? "", limit: limit ?? 0 } : { user_ids: userIds }),
+    ...(userIds === undefined ? { query, limit: limit ?? 0 } : { user_ids: userIds }),
     ...(presences === undefined ? {} : { presences }),
   };
 }
 
-function limited(guildId: string | bigint, retryAfter: number): GatewayError {
+/** @param wait - in ms. */
+function limited(guildId: string, wait: number): GatewayError {
   const message =
     `Discord limits how often the members of guild ${guildId} may be requested; ` +
-    `try again in ${retryAfter} s`;
-  const until = Date.now() + retryAfter * 1_000;
+    `try again in ${Math.ceil(wait / 1_000)} s`;
+  const until = Date.now() + wait;
   return new GatewayError("MEMBERS_RATE_LIMITED", message, { until });
 }
 
@@ -173,6 +181,15 @@ function timedOut(guildId: string, cause: unknown): GatewayError {
   return cause instanceof GatewayError
     ? cause
     : new GatewayError("MEMBERS_TIMEOUT", message, { cause });
+}
+
+/** A text that is no JSON is no answer: the user's own read of it says what is wrong with it. */
+function dataOf(cursor: BatchCursor): unknown {
+  try {
+    return cursor.data();
+  } catch (error) {
+    return error;
+  }
 }
 
 function ignore(): void {}

@@ -3,9 +3,13 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import { hrtime } from "../transport/hrtime.js";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
 import { PERMIT_MS } from "./permit.js";
+import type { Plan } from "./plan.js";
+import type { StoredSession } from "./session-store.js";
+import { StartLine } from "./start-line.js";
 
 /** So many permits in a row that came too late are worth a warning. */
 const LATE_LIMIT = 3;
@@ -18,6 +22,13 @@ export interface Waiting {
   readonly thread: number;
   readonly shard: number;
   readonly ticket: number;
+}
+
+/** What a desk needs to know of its run. */
+export interface DeskParts {
+  readonly queue: IdentifyQueue;
+  readonly plan: Plan;
+  readonly sessions: readonly StoredSession[];
 }
 
 /** Who carries permits to threads. */
@@ -37,19 +48,24 @@ interface Out {
 export class PermitDesk {
   readonly #queue: IdentifyQueue;
   readonly #owner: PermitOwner;
+  readonly #start: StartLine;
   /** Shards that queue, and what takes each out of the queue. */
   readonly #queueing = new Map<string, { waiting: Waiting; abort: AbortController }>();
   readonly #out = new Map<string, Out>();
   /** How many permits in a row came too late, by thread. */
   readonly #late = new Map<number, number>();
+  #closed = false;
 
-  constructor(queue: IdentifyQueue, owner: PermitOwner) {
+  constructor({ queue, plan, sessions }: DeskParts, owner: PermitOwner) {
     this.#queue = queue;
     this.#owner = owner;
+    const resumed = new Set(sessions.map(({ shard }) => shard));
+    this.#start = new StartLine(plan.ids.filter((id) => !resumed.has(id)));
   }
 
   /** A shard begins to wait. */
   ask(waiting: Waiting): void {
+    if (this.#closed) return;
     const abort = new AbortController();
     this.#queueing.set(keyOf(waiting), { waiting, abort });
     void this.#wait(waiting, abort.signal);
@@ -91,10 +107,13 @@ export class PermitDesk {
 
   /** No permit is given any more. */
   close(): void {
+    this.#closed = true;
     for (const { waiting } of this.#queueing.values()) this.withdraw(waiting);
   }
 
   async #wait(waiting: Waiting, signal: AbortSignal): Promise<void> {
+    await this.#start.arrive(waiting.shard);
+    if (signal.aborted) return;
     for (let retry: number = RETRY_MS.first; ; retry = Math.min(2 * retry, RETRY_MS.last)) {
       try {
         const lease = await this.#queue.lease(waiting.shard, signal);
@@ -133,7 +152,6 @@ function keyOf({ shard, ticket }: Omit<Waiting, "thread">): string {
 }
 
 function queueFailed(shard: number, cause: unknown, retry: number): GatewayError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `The identify queue failed for shard ${shard}: ${why}; asked again in ${retry} ms`;
+  const message = `The identify queue failed for shard ${shard}: ${why(cause)}; asked again in ${retry} ms`;
   return new GatewayError("IDENTIFY_QUEUE_FAILED", message, { shard, cause });
 }

@@ -2,19 +2,19 @@
 
 import type { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { CoordinatorEvents } from "./events.js";
 import type { Logger } from "./logger.js";
 import type { Plan } from "./plan.js";
 import type { RunOwner, SessionLostEvent } from "./run.js";
 import type { ShardEvent } from "./shard-board.js";
 
-/** States of a shard that a log at its usual level tells. */
-const NOTABLE: ReadonlySet<string> = new Set(["ready", "backoff", "stopped"]);
-
 /** Speaks for one coordinator. */
 export class Reporter {
   readonly #emitter: EventEmitter<CoordinatorEvents>;
   readonly #logger: Logger;
+  /** Shards that lost a connection and are not ready again. */
+  readonly #away = new Set<number>();
 
   constructor(emitter: EventEmitter<CoordinatorEvents>, logger: Logger) {
     this.#emitter = emitter;
@@ -49,6 +49,13 @@ export class Reporter {
     this.#emit(() => this.#emitter.emit("error", error));
   }
 
+  /** Some shards have to wait. Nothing ends by it, so that without a listener it is only logged. */
+  postponed(error: GatewayError): void {
+    this.#logger.error(fields(error), error.message);
+    if (this.#emitter.listenerCount("error") > 0)
+      this.#emit(() => this.#emitter.emit("error", error));
+  }
+
   /** What a run tells. */
   runOwner(ready: () => void, failed: (error: GatewayError) => void): RunOwner {
     return {
@@ -58,12 +65,15 @@ export class Reporter {
       shard: (event) => this.#shard(event),
       sessionLost: (event) => this.#sessionLost(event),
       storeFailed: (error) => this.#storeFailed(error),
+      storeRecovered: () => this.#logger.info({}, "the session store works again"),
     };
   }
 
   #shard(event: ShardEvent): void {
-    const level = NOTABLE.has(event.state) ? "info" : "debug";
     const { id, ...change } = event;
+    if (event.state === "backoff") this.#away.add(id);
+    const back = event.state === "ready" && this.#away.delete(id);
+    const level = back || event.state === "backoff" ? "info" : "debug";
     this.#logger[level]({ shard: id, ...change }, `shard ${id} is ${event.state}`);
     this.#emit(() => this.#emitter.emit("shard", event));
   }
@@ -74,8 +84,7 @@ export class Reporter {
   }
 
   #storeFailed(cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The session store failed: ${why}; it is given what it missed with the next write`;
+    const message = `The session store fails, and is tried again: ${why(cause)}`;
     this.warning(new GatewayError("STORE_FAILED", message, { cause }));
   }
 

@@ -3,18 +3,21 @@
 
 import { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
+import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession } from "../shard/sink.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
 import { hrtime } from "../transport/hrtime.js";
 import { assign } from "./assignment.js";
 import type { Delivery, DeliveryOwner } from "./delivery.js";
 import type { IdentifyQueue } from "./identify-queue.js";
+import type { IdentifyWindow } from "./identify-window.js";
 import type { Members } from "./members.js";
 import { Receipts } from "./outgoing.js";
 import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
 import type { Plan } from "./plan.js";
 import type { Position } from "./position.js";
-import { SessionKeeper, type KeeperOwner } from "./session-keeper.js";
+import { RecordedQueue } from "./recorded-queue.js";
+import { SessionKeeper } from "./session-keeper.js";
 import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { ShardBoard, type ShardEvent } from "./shard-board.js";
@@ -39,8 +42,10 @@ export interface RunOwner {
   failed(error: GatewayError): void;
   /** Every shard is ready for the first time. */
   ready(): void;
-  /** The session store failed. */
+  /** The session store fails. */
   storeFailed(error: unknown): void;
+  /** It does no more. */
+  storeRecovered(): void;
 }
 
 /** What a run is made of. */
@@ -49,13 +54,17 @@ export interface RunParts {
   readonly plan: Plan;
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
+  /** When identifies count no more. */
+  readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
+  /** What each shard says when it identifies. */
+  readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
   readonly delivery: Delivery;
   readonly members: Members;
 }
 
 /** One run. */
-export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner {
+export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   readonly receipts: Receipts = new Receipts();
   readonly keeper: SessionKeeper;
   readonly desk: PermitDesk;
@@ -71,12 +80,17 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   #onDrained: () => void = () => undefined;
 
   constructor(parts: RunParts, owner: RunOwner) {
-    const { settings, plan, queue } = parts;
+    const { settings, plan, queue, window } = parts;
     this.#parts = parts;
     this.#owner = owner;
     this.#board = new ShardBoard(plan.ids, hrtime);
-    this.keeper = new SessionKeeper(settings.sessions, plan.total, this);
-    this.desk = new PermitDesk(queue, this);
+    this.keeper = new SessionKeeper(settings.sessions, plan.total, {
+      stored: (position) => this.#slotOf.get(position.shard)?.acknowledge(position),
+      failed: (error) => owner.storeFailed(error),
+      recovered: () => owner.storeRecovered(),
+    });
+    const recorded = new RecordedQueue(queue, this.keeper, window);
+    this.desk = new PermitDesk({ ...parts, queue: recorded }, this);
     this.#pool = new Piscina({
       filename: WORKER.href,
       minThreads: plan.threads,
@@ -102,7 +116,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       this.#over(slot, "the coordinator is closed");
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      this.#gone(slot.thread, error.message);
+      this.#gone(slot.thread, "stopped", error.message);
       this.#owner.failed(error);
     }
   }
@@ -119,6 +133,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
 
   /** Asks all threads to read no more; settles when all that they read is taken. */
   drain(): Promise<void> {
+    this.#drained.clear(); // a thread that died once has come back since
     for (const slot of this.slots) {
       slot.thread.retire();
       if (slot.thread.live) slot.thread.post({ kind: "drain" });
@@ -176,11 +191,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
       case "change":
         return this.#change({ id: message.shard, ...message.change });
       case "lease":
-        return this.desk.ask({
-          thread: thread.index,
-          shard: message.shard,
-          ticket: message.ticket,
-        });
+        return this.desk.ask({ ...message, thread: thread.index });
       case "unlease":
         return this.desk.withdraw(message);
       case "permit":
@@ -198,7 +209,7 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   died(thread: Thread, error: GatewayError): void {
-    this.#gone(thread, error.message);
+    this.#gone(thread, "backoff", error.message);
     this.#owner.warning(error);
   }
 
@@ -216,16 +227,6 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
     this.#owner.warning(error);
   }
 
-  // KeeperOwner
-
-  stored(position: Position): void {
-    this.#slotOf.get(position.shard)?.acknowledge(position);
-  }
-
-  failed(error: unknown): void {
-    this.#owner.storeFailed(error);
-  }
-
   // DeliveryOwner
 
   handed(position: Position): void {
@@ -239,10 +240,11 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   #slot(ids: readonly number[], index: number): Slot {
-    const { settings, sessions } = this.#parts;
+    const { sessions, identifies } = this.#parts;
     const thread = new Thread(index, ids, this.#pool, this);
     const own = sessions.filter(({ shard }) => ids.includes(shard));
-    const slot = new Slot(thread, own, settings.identifySettings);
+    const identify = new Map(identifies.filter(([id]) => ids.includes(id)));
+    const slot = new Slot(thread, own, identify, this.receipts);
     for (const id of ids) this.#slotOf.set(id, slot);
     return slot;
   }
@@ -275,10 +277,10 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   }
 
   /** A thread has ended, and all that hung on it. */
-  #gone(thread: Thread, why: string): void {
+  #gone(thread: Thread, state: "backoff" | "stopped", why: string): void {
     this.#over(this.#slotAt(thread), why);
     for (const id of thread.shards) {
-      this.#owner.shard({ id, state: "backoff", reason: why, by: "us" });
+      this.#change({ id, state, reason: why, by: "us" });
     }
   }
 

@@ -4,6 +4,8 @@
 import type { IdentifySettings } from "../shard/payloads.js";
 import { BatchReceiver } from "../transport/batch.js";
 import type { BatchMessage, FromHost, ShardStart, ToHost } from "../transport/messages.js";
+import { KeptCommands } from "./kept-commands.js";
+import type { Receipts } from "./outgoing.js";
 import { Position } from "./position.js";
 import type { StoredSession } from "./session-store.js";
 import { Taken } from "./taken.js";
@@ -15,7 +17,7 @@ type SessionMessage = Extract<FromHost, { kind: "session" }>;
 /** One thread's books. */
 export class Slot {
   readonly thread: Thread;
-  readonly #settings: (shard: number) => IdentifySettings;
+  readonly #identifies: Map<number, IdentifySettings>;
   /** Replaced, never changed: batches keep the one of their time. */
   #positions: ReadonlyMap<number, Position>;
   #receiver = new BatchReceiver();
@@ -24,17 +26,18 @@ export class Slot {
   #credited = 0;
   #buffers: ArrayBuffer[] = [];
   readonly #stored = new Set<Position>();
-  /** Commands given while no life was there to take them. */
-  #commands: SendMessage[] = [];
+  readonly #commands: KeptCommands;
   #scheduled = false;
 
   constructor(
     thread: Thread,
     sessions: readonly StoredSession[],
-    settings: (shard: number) => IdentifySettings,
+    identifies: ReadonlyMap<number, IdentifySettings>,
+    receipts: Receipts,
   ) {
+    this.#commands = new KeptCommands(receipts);
     this.thread = thread;
-    this.#settings = settings;
+    this.#identifies = new Map(identifies);
     this.#positions = new Map(
       sessions.map((one) => [one.shard, new Position(one.shard, 0, one, one.seq)]),
     );
@@ -46,23 +49,29 @@ export class Slot {
     this.#credited = 0;
     this.#buffers = [];
     for (const position of this.#positions.values()) position.epoch = 0;
-    const shards = this.thread.shards.map((id): ShardStart => {
+    const shards = [...this.#identifies].map(([id, settings]): ShardStart => {
       const position = this.#positions.get(id);
       return {
         id,
-        settings: this.#settings(id),
+        settings,
         session: position?.resumable() ?? null,
         acknowledged: position?.stored ?? null,
       };
     });
-    for (const command of this.#commands.splice(0)) this.thread.post(command);
+    for (const command of this.#commands.takeAll()) this.thread.post(command);
     return { shards, charged: this.#owed };
   }
 
   /** Sends a command, or keeps it for the next life. */
   send(command: SendMessage): void {
     if (this.thread.live) this.thread.post(command);
-    else this.#commands.push(command);
+    else this.#commands.keep(command);
+  }
+
+  /** A shard has sent a presence: it identifies with it from now on. */
+  presence(shard: number, presence: unknown): void {
+    const settings = this.#identifies.get(shard);
+    if (settings !== undefined) this.#identifies.set(shard, { ...settings, presence });
   }
 
   /** Takes a batch: from now on a new life would go on behind it. */

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { FromHost, HostTask, ToHost } from "../transport/messages.js";
 import { Liveness } from "./liveness.js";
 
@@ -68,7 +69,7 @@ export class Thread {
       if (!ending.loaded) throw this.#given("could not load", cause);
       if (deaths >= WAITS_MS.length) throw this.#given(`died ${deaths} times in a row`, cause);
       const code = ending.kind === "hung" ? "THREAD_HUNG" : "THREAD_DIED";
-      this.#owner.died(this, this.#error(code, `died: ${text(cause)}`, cause));
+      this.#owner.died(this, this.#error(code, `died: ${why(cause)}`, cause));
       await this.#wait(WAITS_MS[deaths - 1] ?? 0);
     }
   }
@@ -146,6 +147,7 @@ export class Thread {
   }
 
   #wait(ms: number): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {
@@ -156,17 +158,13 @@ export class Thread {
   }
 
   #given(what: string, cause: unknown): GatewayError {
-    return this.#error("WORKERS_CRASHING", `${what}, last by: ${text(cause)}`, cause);
+    return this.#error("WORKERS_CRASHING", `${what}, last by: ${why(cause)}`, cause);
   }
 
   #error(code: ThreadErrorCode, what: string, cause: unknown): GatewayError {
     const message = `Thread ${this.index} (shards ${range(this.shards)}) ${what}`;
     return new GatewayError(code, message, { thread: this.index, cause });
   }
-}
-
-function text(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function range(shards: readonly number[]): string {

@@ -21,9 +21,6 @@ export interface GatewayBot {
   readonly maxConcurrency: number;
 }
 
-/** The real answer has some 200 bytes. */
-const MAX_BYTES = 65_536;
-
 function integer(min: number): v.GenericSchema<number> {
   return v.pipe(
     v.number(),
@@ -87,21 +84,6 @@ export function readRetryAfter(text: string, header: string | null): number | nu
   const said = [retryAfterOf(text), Number(header ?? NaN)];
   const seconds = said.find((value) => Number.isFinite(value) && value > 0);
   return seconds === undefined ? null : seconds * 1_000;
-}
-
-/** Reads a body as text, up to a size that no honest answer has. */
-export async function readBody(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) {
-      throw new Error(`the answer has more than ${MAX_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function retryAfterOf(text: string): number {

@@ -1,8 +1,9 @@
 // Asks Discord's REST API where the gateway is and what this bot may do there, through everything
 // that an API can do wrong. Discord counts failed requests, so each try waits longer.
 
-import { type GatewayBot, readAnswer, readBody, readRetryAfter } from "./gateway-bot-answer.js";
+import { type GatewayBot, readAnswer, readRetryAfter } from "./gateway-bot-answer.js";
 import { GatewayError } from "./gateway-error.js";
+import { get, type Answer } from "./get.js";
 import { USER_AGENT } from "./user-agent.js";
 
 /** How long one try may take, its whole body included, in ms. */
@@ -16,12 +17,17 @@ const BACKOFF_MS = { first: 500, longest: 10_000 } as const;
 /** Shortest wait after a 429, whatever it says, in ms. */
 const LEAST_RETRY_AFTER_MS = 250;
 
+/** The real answer has some 200 bytes. */
+const MAX_BYTES = 65_536;
+
 /** What to ask, and how long. */
 export interface GatewayBotRequest {
   /** Base of the REST API, without a trailing slash. */
   readonly apiUrl: string;
   /** The bare token. */
   readonly token: string;
+  /** Certificates in PEM to trust besides Node's own roots. Default: none. */
+  readonly ca?: readonly string[] | undefined;
   /** Gives up at once, with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** After so many ms no further try is made. Default: 60,000. */
@@ -29,7 +35,7 @@ export interface GatewayBotRequest {
   readonly clock?: Clock;
 }
 
-/** Time in ms, as a seam of its own: faked global timers would fake those inside `fetch` as well. */
+/** Time in ms, as a seam of its own: faked global timers would fake those of sockets as well. */
 export interface Clock {
   now(): number;
   /** Calls back once; what it returns takes that back. */
@@ -60,7 +66,7 @@ type Outcome =
 export async function fetchGatewayBot(request: GatewayBotRequest): Promise<GatewayBot> {
   const { apiUrl, token, signal, timeout = API_TIMEOUT_MS, clock = SYSTEM_CLOCK } = request;
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw tokenRefused(); // fetch would quote it in its error
+    throw tokenRefused(); // no header can hold it
   }
   const end = clock.now() + timeout;
   for (let tries = 0; ; tries += 1) {
@@ -81,7 +87,7 @@ export async function fetchGatewayBot(request: GatewayBotRequest): Promise<Gatew
 }
 
 async function tryOnce(
-  { apiUrl, token, signal }: GatewayBotRequest,
+  { apiUrl, token, ca = [], signal }: GatewayBotRequest,
   clock: Clock,
 ): Promise<Outcome> {
   const slow = new AbortController();
@@ -89,12 +95,14 @@ async function tryOnce(
     slow.abort(new Error(`no whole answer within ${TRY_TIMEOUT_MS / 1_000} s`));
   });
   try {
-    const response = await fetch(`${apiUrl}/gateway/bot`, {
+    const answer = await get({
+      url: `${apiUrl}/gateway/bot`,
       headers: { authorization: `Bot ${token}`, "user-agent": USER_AGENT },
-      redirect: "manual", // the token is for this host only
+      ca,
+      maxBytes: MAX_BYTES,
       signal: signal ? AbortSignal.any([signal, slow.signal]) : slow.signal,
     });
-    return outcomeOf(response, await readBody(response));
+    return outcomeOf(answer);
   } catch (cause) {
     return failure(cause instanceof Error ? cause : new Error(String(cause)));
   } finally {
@@ -102,7 +110,7 @@ async function tryOnce(
   }
 }
 
-function outcomeOf({ status, headers }: Response, body: string): Outcome {
+function outcomeOf({ status, headers, body }: Answer): Outcome {
   if (status === 200) {
     return { kind: "answer", bot: readAnswer(body) };
   }
@@ -110,7 +118,7 @@ function outcomeOf({ status, headers }: Response, body: string): Outcome {
     return { kind: "refused" };
   }
   const error = new Error(`it answered with status ${status}`);
-  const asked = status === 429 ? readRetryAfter(body, headers.get("retry-after")) : null;
+  const asked = status === 429 ? readRetryAfter(body, headers["retry-after"] ?? null) : null;
   return failure(error, asked === null ? null : Math.max(asked, LEAST_RETRY_AFTER_MS));
 }
 
@@ -144,13 +152,15 @@ function tokenRefused(): GatewayError {
 }
 
 function unreachable(apiUrl: string, timeout: number, error: Error): GatewayError {
-  // fetch says only "fetch failed"; what failed is its cause
-  const reason =
-    error.cause instanceof Error ? `${error.message}, ${error.cause.message}` : error.message;
   return new GatewayError(
     "API_UNREACHABLE",
-    `Cannot learn the gateway from ${apiUrl} within ${timeout / 1_000} s: ${reason}; check the ` +
-      "network and the API's address, then try again",
+    `Cannot learn the gateway from ${apiUrl} within ${timeout / 1_000} s: ${reasonOf(error)}; ` +
+      "check the network and the API's address, then try again",
     { cause: error },
   );
+}
+
+/** Where a name has several addresses, Node's error says nothing itself, but holds one for each. */
+function reasonOf(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(String).join(", ") : error.message;
 }

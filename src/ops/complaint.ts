@@ -15,6 +15,7 @@ const DISALLOWED_INTENTS = 4_014;
 
 /** Says what is wrong. */
 export function complaint(error: unknown, { intents, tokenSource }: Circumstances): string {
+  if (error instanceof RangeError) return error.message;
   if (!(error instanceof GatewayError)) return String(error);
   if (error.code === "TOKEN_REFUSED") return `${error.message} (it came from ${tokenSource})`;
   if (error.closeCode === DISALLOWED_INTENTS) {
@@ -24,8 +25,9 @@ export function complaint(error: unknown, { intents, tokenSource }: Circumstance
   return error.message;
 }
 
-/** The parts of an error that a log is searched by. */
+/** The parts of an error that a log is searched by. What the flags ask for needs no stack. */
 export function errorFields(error: unknown): object {
+  if (error instanceof RangeError) return {};
   if (!(error instanceof GatewayError)) return { err: error };
   const { code, shard, thread, closeCode, until, cause } = error;
   const behind = cause instanceof Error ? String(cause) : undefined;

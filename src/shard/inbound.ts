@@ -35,6 +35,10 @@ export function readReady(message: Buffer, fallback: string): { id: string; url:
   const id = property(data, "session_id");
   const url = property(data, "resume_gateway_url");
   if (typeof id !== "string" || id === "") return null;
-  const usable = typeof url === "string" && /^wss?:/.test(url) && URL.canParse(url);
-  return { id, url: usable ? url : fallback };
+  return { id, url: typeof url === "string" && isGatewayUrl(url) ? url : fallback };
+}
+
+/** Whether a WebSocket can be opened to it. */
+export function isGatewayUrl(url: string): boolean {
+  return /^wss?:/.test(url) && URL.canParse(url);
 }

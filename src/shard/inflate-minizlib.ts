@@ -1,14 +1,15 @@
 // Inflates with minizlib, which calls Node's own zlib synchronously: for where zlib-sync could not
 // be compiled. About a quarter slower.
 
-import { constants, InflateRaw } from "minizlib";
+import { constants } from "node:zlib";
+import { InflateRaw } from "minizlib";
 import type { RawInflate } from "./raw-inflate.js";
 
 /** Inflates by a stream of minizlib. */
 export class MinizlibInflate implements RawInflate {
   #stream: InflateRaw | null = null;
   #pieces: Buffer[] = [];
-  #error: unknown = null;
+  #error: Error | null = null;
 
   push(bytes: Buffer): Buffer {
     this.#stream ??= this.#open();
@@ -35,7 +36,9 @@ export class MinizlibInflate implements RawInflate {
   #open(): InflateRaw {
     const stream = new InflateRaw({ flush: constants.Z_SYNC_FLUSH });
     stream.on("data", (piece: Buffer) => this.#pieces.push(piece));
-    stream.on("error", (error: unknown) => (this.#error = error));
+    stream.on("error", (cause: unknown) => {
+      this.#error = new Error("Cannot inflate", { cause });
+    });
     return stream;
   }
 }

@@ -13,6 +13,11 @@ export interface Inflater {
    *   connection is lost with it: every push until `reset()` throws.
    */
   push(frame: Buffer): Buffer | null;
+  /**
+   * A message that it gave was none of the gateway's: whatever damaged it may have left the stream
+   * in the middle of something.
+   */
+  distrust(): void;
   /** A new connection begins; nothing of the old one is left. */
   reset(): void;
   /** Gives its memory back. The inflater is of no use afterwards. */

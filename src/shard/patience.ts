@@ -54,6 +54,11 @@ export class Patience {
     this.#clock.resume();
   }
 
+  /** The time in which the socket was read, in ms. */
+  get readTime(): number {
+    return this.#clock.time;
+  }
+
   hello(): void {
     this.#until(LIMITS.hello, () => {
       this.#owner.late(`no Hello within ${LIMITS.hello / 1_000} s`);

@@ -15,6 +15,10 @@ export class PlainText implements Inflater {
     throw refusal(`it is larger than ${this.#maxMessageBytes} bytes`);
   }
 
+  distrust(): void {
+    // each message stands for itself
+  }
+
   reset(): void {
     // nothing is kept
   }

@@ -3,20 +3,26 @@
 // the user.
 
 import { GatewayError } from "../discord/gateway-error.js";
-import { CommandQueue, type Command } from "./command-queue.js";
-import { CLOSE_MS, Connection, type ConnectionOwner, type End } from "./connection.js";
+import type { Command } from "./command-queue.js";
+import {
+  CLOSE_MS,
+  Connection,
+  type ConnectionOptions,
+  type ConnectionOwner,
+  type End,
+} from "./connection.js";
 import { gatewayAddress, type Compression } from "./gateway-address.js";
+import { Hearing } from "./hearing.js";
 import { heartbeatInterval } from "./heartbeat-interval.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Inflater } from "./inflater.js";
 import { next } from "./lifecycle.js";
 import { Patience } from "./patience.js";
-import { heartbeatText, identifyText, resumeText, type IdentifySettings } from "./payloads.js";
 import { Receiver, type ReceiverOwner } from "./receiver.js";
 import { announce } from "./report.js";
+import { Sender, type SenderOptions } from "./sender.js";
 import type { Session, Sink } from "./sink.js";
+import { isGatewayUrl } from "./inbound.js";
 import { initial, type Input, type State } from "./state.js";
-import type { TlsSharing } from "./tls.js";
 
 /** A socket on which nothing came any more may take so long to close, in ms. */
 const ZOMBIE_CLOSE_MS = 1_000;
@@ -24,36 +30,25 @@ const ZOMBIE_CLOSE_MS = 1_000;
 const ZOMBIE = "zombie: a heartbeat unanswered and no message in one interval";
 
 /** What a shard is made of. */
-export interface ShardOptions {
-  readonly id: number;
-  readonly total: number;
-  readonly token: string;
-  readonly settings: IdentifySettings;
+export interface ShardOptions extends ConnectionOptions, SenderOptions {
   readonly session: Session | null;
   /** What a heartbeat may acknowledge of that session, or null. */
   readonly acknowledged: number | null;
   readonly gatewayUrl: string;
   readonly compress: Compression;
-  readonly inflater: Inflater;
-  readonly tls: TlsSharing;
-  readonly maxMessageBytes: number;
   readonly sink: Sink;
-  /** Says what became of a command, once for each: null when the socket took it. */
-  readonly settled: (id: number, error: GatewayError | null) => void;
-  /** A steady clock, in ms. */
-  readonly now: () => number;
 }
 
 /** One shard. Nothing happens before `start`. */
 export class Shard implements ConnectionOwner, ReceiverOwner {
   readonly #options: ShardOptions;
   readonly #receiver: Receiver;
-  readonly #commands: CommandQueue;
+  readonly #sender: Sender;
   readonly #patience: Patience;
+  readonly #hearing = new Hearing();
   #state: State;
   #connection: Connection | null = null;
   #heartbeat: Heartbeat | null = null;
-  #acknowledged: number | null;
   #ticket = 0;
   #paused = false;
   /** How long a close that we begin may take, in ms. */
@@ -63,7 +58,10 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     const { id, session, sink, gatewayUrl, now } = options;
     this.#options = options;
     this.#state = initial(session === null ? null : { id: session.id, url: session.url });
-    this.#acknowledged = session === null ? null : options.acknowledged;
+    const acknowledged = session === null ? null : options.acknowledged;
+    this.#sender = new Sender(options, acknowledged, (text, done) => {
+      this.#connection?.send(text, done);
+    });
     this.#patience = new Patience(
       {
         late: (reason) => this.step({ kind: "broken", reason }),
@@ -74,16 +72,6 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     );
     const received = session?.seq ?? 0;
     this.#receiver = new Receiver({ shard: id, sink, gatewayUrl, received }, this);
-    this.#commands = new CommandQueue({
-      shard: id,
-      write: (text, done) => this.#connection?.send(text, done),
-      settled: options.settled,
-      now,
-    });
-  }
-
-  get id(): number {
-    return this.#options.id;
   }
 
   /** Where it stands. */
@@ -104,7 +92,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   /** Sends a command as soon as the shard is ready and has room. */
   send(command: Command): void {
-    this.#commands.push(command);
+    this.#sender.send(command);
   }
 
   /** The owner can take no more for now. Holds over reconnects, until `resume`. */
@@ -123,7 +111,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   /** From now on heartbeats acknowledge this seq of the current session. */
   acknowledge(seq: number): void {
-    this.#acknowledged = seq;
+    this.#sender.acknowledged = seq;
   }
 
   /** Ends the shard for good; a socket that is still open after `within` ms is destroyed. */
@@ -159,10 +147,13 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     }
     const { now } = this.#options;
     this.#patience.acked();
-    this.#commands.connect(interval);
+    this.#sender.connected(interval);
     this.#heartbeat = new Heartbeat({
       interval,
-      beat: () => this.#beat(),
+      beat: () => {
+        this.#listen();
+        this.heartbeatRequested();
+      },
       zombie: () => this.#zombie(),
       bytesRead: () => this.#connection?.bytesRead ?? 0,
       now,
@@ -172,7 +163,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   heartbeatRequested(): void {
-    this.#beat();
+    this.#sender.heartbeat(() => this.#heartbeat?.sent());
   }
 
   acked(): void {
@@ -185,8 +176,11 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     const after = next(before, input);
     if (after === before) return;
     this.#state = after;
-    if (after.memory.session === null && before.memory.session !== null) this.#acknowledged = null;
-    const { id, sink } = this.#options;
+    if (after.memory.session === null && before.memory.session !== null) {
+      this.#sender.acknowledged = null;
+    }
+    const { id, sink, inflater } = this.#options;
+    if (input.kind === "refused") inflater.distrust();
     if (before.kind === "waiting") sink.unlease(id, this.#ticket);
     if (after.kind !== before.kind) this.#patience.clear();
     announce(sink, id, this.#receiver.received, { before, after, input });
@@ -202,7 +196,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "hello":
         return this.#patience.hello();
       case "waiting":
-        return this.#options.sink.lease(this.id, ++this.#ticket);
+        return this.#options.sink.lease(this.#options.id, ++this.#ticket);
       case "identifying":
         return this.#identify();
       case "resuming":
@@ -212,18 +206,18 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "closing":
         return this.#close(state.code, state.flow);
       case "backoff":
-        this.#disconnect();
+        this.#silence();
         return this.#patience.backoff(state.wait.floor + Math.random() * state.wait.spread);
       case "stopped":
-        this.#disconnect();
+        this.#silence();
         this.#options.inflater.close();
-        return this.#commands.end(ended(this.id));
+        return this.#sender.end();
     }
   }
 
   #baseUrl(state: Extract<State, { kind: "connecting" }>): string {
-    const url = state.memory.session?.url;
-    return state.via === "resume" && url !== undefined ? url : this.#options.gatewayUrl;
+    const url = state.memory.session?.url ?? "";
+    return state.via === "resume" && isGatewayUrl(url) ? url : this.#options.gatewayUrl;
   }
 
   #connect(address: string): void {
@@ -232,28 +226,25 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   #identify(): void {
-    const { token, id, total, settings } = this.#options;
-    this.#acknowledged = null;
-    this.#commands.first(identifyText(token, [id, total], settings), ignore);
+    this.#sender.identify();
     this.#patience.ready();
   }
 
   #resume(session: string): void {
-    const { received } = this.#receiver;
-    this.#commands.first(resumeText(this.#options.token, session, received), ignore);
+    this.#sender.resume(session, this.#receiver.received);
     this.#patience.resumed(() => this.#receiver.received);
     this.#applyPause();
   }
 
   #ready(): void {
-    this.#commands.open();
+    this.#sender.ready();
     this.#patience.healthy();
+    this.#hearing.begin(this.#receiver.received, this.#patience.readTime);
     this.#applyPause();
   }
 
   #close(code: number, flow: "keep" | "discard"): void {
-    this.#heartbeat?.stop();
-    this.#commands.disconnect();
+    this.#silence();
     this.#connection?.close(code, flow, this.#closeWithin);
   }
 
@@ -264,16 +255,25 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#closeWithin = within;
   }
 
-  #disconnect(): void {
+  /** Sends nothing more on this connection. */
+  #silence(): void {
     this.#heartbeat?.stop();
-    this.#commands.disconnect();
+    this.#sender.silence();
   }
 
-  #beat(): void {
-    this.#commands.beat({
-      text: () => heartbeatText(this.#acknowledged),
-      sent: () => this.#heartbeat?.sent(),
-    });
+  /** A shard that hears nothing any more, though others answer it, is connected anew. */
+  #listen(): void {
+    if (this.#state.kind !== "ready") return;
+    const silence = this.#hearing.check(this.#receiver.received, this.#patience.readTime);
+    if (silence === null) return;
+    const { id, sink } = this.#options;
+    const reason = `no dispatch for ${Math.round(silence / 60_000)} min, far below its usual rate`;
+    sink.warning(
+      new GatewayError("SHARD_DEAF", `Shard ${id} seems deaf: ${reason}; it reconnects`, {
+        shard: id,
+      }),
+    );
+    this.step({ kind: "broken", reason });
   }
 
   /** Before READY a socket is always read, and so is one that is closing. */
@@ -284,11 +284,4 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
     this.#heartbeat?.pause();
     this.#connection?.pause();
   }
-}
-
-/** A write that fails ends its connection, which tells of it. */
-function ignore(): void {}
-
-function ended(shard: number): GatewayError {
-  return new GatewayError("CLOSED", `Shard ${shard} is stopped and sends no more`, { shard });
 }

@@ -1,7 +1,7 @@
 // Reads the header of a message that begins as Discord writes it, `{"t":…,"s":…,"op":…,"d":`: some
 // hundred bytes, no string made. Anything else is left to whoever can read any order.
 
-import { eventName } from "./event-names.js";
+import { eventName } from "./name-cache.js";
 import type { Header } from "./sink.js";
 
 const QUOTE = 0x22;

@@ -13,6 +13,11 @@ const SLICE_BYTES = 8_192;
 const MARKER = 0x0000_ffff;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
+/**
+ * A piece of a message ends in the marker by chance once in four billion bytes: text that has no end
+ * after so many pieces never will.
+ */
+const MAX_PIECES = 8;
 /** RFC 1950: the low bits of the first byte name deflate; in the second, this bit a dictionary. */
 const DEFLATE = 8;
 const DICTIONARY = 0x20;
@@ -25,6 +30,8 @@ export class ZlibStream implements Inflater {
   readonly #compressed = new BytePile();
   /** A message's text whose end is to come: a piece of it ended in the marker by chance. */
   readonly #text = new BytePile();
+  /** How many pieces it has. */
+  #pieces = 0;
   #state: "header" | "messages" | "refused" = "header";
 
   constructor(raw: RawInflate, maxMessageBytes: number) {
@@ -43,6 +50,12 @@ export class ZlibStream implements Inflater {
     if (this.#compressed.length > this.#maxCompressed()) this.#refuse(this.#tooLarge());
     if (!endsInMarker(this.#compressed.view())) return null;
     return this.#gather(this.#inflate(this.#compressed.take()));
+  }
+
+  distrust(): void {
+    this.#state = "refused";
+    this.#forget();
+    this.#raw.restart(false);
   }
 
   reset(): void {
@@ -92,7 +105,12 @@ export class ZlibStream implements Inflater {
     if (text.length === 0) this.#refuse("it is empty");
     if (this.#text.length === 0 && isWhole(text)) return text;
     this.#text.add(text);
-    return isWhole(this.#text.view()) ? this.#text.take() : null;
+    if (isWhole(this.#text.view())) {
+      this.#pieces = 0;
+      return this.#text.take();
+    }
+    if (++this.#pieces === MAX_PIECES) this.#refuse("its text has no end");
+    return null;
   }
 
   /** Text that does not compress takes five bytes more for every 16 KiB. */
@@ -105,15 +123,14 @@ export class ZlibStream implements Inflater {
   }
 
   #refuse(reason: string, cause?: unknown): never {
-    this.#state = "refused";
-    this.#forget();
-    this.#raw.restart(false);
+    this.distrust();
     throw refusal(reason, cause);
   }
 
   #forget(): void {
     this.#compressed.take();
     this.#text.take();
+    this.#pieces = 0;
   }
 }
 

@@ -8,6 +8,7 @@ export const DEFAULTS: Settings = {
   port: 0,
   resumePorts: 2,
   resumeHost: "serve",
+  advertise: (url) => url,
   now: Date.now,
   seed: 1,
   token: "MTAwMDAwMDAwMDAwMDAwMDAw.simulated.token-of-no-bot",
@@ -65,6 +66,7 @@ export const DEFAULTS: Settings = {
   profile: "no-presences",
   duplicates: 0,
   drops: 0,
+  reorder: 0,
   backlog: 16 * 1024 * 1024,
   keepSent: false,
 };

@@ -9,6 +9,7 @@ import type { Host } from "./recorder.js";
 import type { Rule } from "./rules.js";
 import type { Passer } from "./weather.js";
 import type { World } from "./world.js";
+import { reset } from "./reset.js";
 
 /** Largest message that is read at all, so that a faulty client is told what it did. */
 const READ_LIMIT = 16 * 1024 * 1024;
@@ -57,7 +58,7 @@ export class Gate {
     raw.on("error", () => raw.destroy());
     const passer: Passer = { shard: null, host };
     const { weather, settings } = this.#world;
-    if (weather.meet("refuse", passer) !== undefined) return void tcp.resetAndDestroy();
+    if (weather.meet("refuse", passer) !== undefined) return reset(tcp);
     if (weather.meet("noUpgrade", passer) !== undefined) return void this.#hanging.add(raw);
     if (this.connections.size >= settings.maxConnections) return refuse(raw, 503);
     if (new URL(request.url ?? "/", "ws://localhost").pathname !== "/") return refuse(raw, 404);

@@ -6,6 +6,7 @@ import { isToken } from "./identify.js";
 import { reply } from "./reply.js";
 import type { Passer } from "./weather.js";
 import type { World } from "./world.js";
+import { reset } from "./reset.js";
 
 const NOBODY: Passer = { shard: null, host: "main" };
 
@@ -35,7 +36,7 @@ function checkAgent(world: World, agent: string | undefined): void {
 /** Whether a fault has answered instead. */
 function disturbed(world: World, response: ServerResponse): boolean {
   if (world.weather.meet("httpReset", NOBODY) !== undefined) {
-    response.socket?.resetAndDestroy();
+    if (response.socket !== null) reset(response.socket);
     return true;
   }
   if (world.weather.meet("httpGarbage", NOBODY) !== undefined) {

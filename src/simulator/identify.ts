@@ -71,7 +71,8 @@ export function identify(client: Client, d: unknown): void {
   const wish = wishOf(d);
   client.shard ??= wish.shard;
   const at = world.settings.now();
-  world.recorder.note({ kind: "identify", at, shard: wish.shard, total: wish.total });
+  const { shard, total } = wish;
+  world.recorder.note({ kind: "identify", at, shard, total, presence: d["presence"] ?? null });
   if (client.session !== null) return client.refuse(4005, "identified-twice", "op 2");
   if (!world.budget.tokenReset && world.budget.remaining === 0) return overBudget(client);
   if (!isToken(world, d["token"])) return client.refuse(4004, "token", "identify");

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 // `gateway-run/simulator`: a Discord gateway on loopback, for testing any bot against.
 
 export type { Fault } from "./fault.js";

@@ -18,6 +18,8 @@ export interface SimulatorOptions {
   readonly resumeHost?: "serve" | "refuse" | "silent" | "reset";
   /** Serves https and wss with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** What clients are told instead of a listener's own URL, where a proxy stands before it. */
+  readonly advertise?: (url: string) => string;
   /** The clock of windows, budgets and session life; `Date.now` by default. */
   readonly now?: () => number;
   /** Makes traffic repeatable. */
@@ -121,6 +123,8 @@ export interface SimulatorOptions {
   readonly duplicates?: number;
   /** Share of generated events that take a seq and are never sent. */
   readonly drops?: number;
+  /** Share of generated events that change places with the next one of another guild. */
+  readonly reorder?: number;
   /** Traffic waits for a connection that is behind by more bytes. */
   readonly backlog?: number;
   /** Keeps the name and seq of every dispatch of a session. */

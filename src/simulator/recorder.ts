@@ -18,6 +18,8 @@ export interface IdentifyEntry {
   readonly at: number;
   readonly shard: number;
   readonly total: number;
+  /** As it came; null for none. */
+  readonly presence: unknown;
 }
 
 /** An op 6 that came in. */
@@ -97,8 +99,8 @@ export class Recorder {
       }
       case "identify": {
         this.identifies++;
-        const { at, shard, total } = notice;
-        return keep(this.identifyLog, { at, shard, total });
+        const { kind: _, ...entry } = notice;
+        return keep(this.identifyLog, entry);
       }
       case "resume": {
         if (notice.ok) this.resumes++;

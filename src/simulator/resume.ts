@@ -33,12 +33,12 @@ function check(
   if (!isToken(client.world, token)) return refuse(client, 4004, "token", "resume");
   if (disturbed(client, session)) return null;
   if (session?.end === "closed") client.violate("resume-ended", session.id);
-  if (session === undefined || session.end !== null) return invalid(client, session, false);
+  if (session === undefined || session.end !== null) return invalid(client, undefined);
   if (seq > session.seq) return refuse(client, 4007, "resume-seq", `${seq} of ${session.seq}`);
   if (client.query !== session.query) {
     client.violate("resume-query", `${client.query} after ${session.query}`);
   }
-  return session.missed(seq) ?? invalid(client, session, false);
+  return session.missed(seq) ?? invalid(client, session);
 }
 
 function refuse(client: Client, ...why: Parameters<Client["refuse"]>): null {
@@ -46,14 +46,10 @@ function refuse(client: Client, ...why: Parameters<Client["refuse"]>): null {
   return null;
 }
 
-/** Op 9; a session that is not resumable ends with it. */
-function invalid(client: Client, session: Session | undefined, resumable: boolean): null {
-  if (!resumable && session !== undefined) {
-    const former = session.outlet;
-    client.world.sessions.end(session, "invalid");
-    former?.supersede();
-  }
-  client.invalidate(resumable);
+/** Op 9 `d:false`; the session, if there is one, is gone with it. */
+function invalid(client: Client, session: Session | undefined): null {
+  if (session !== undefined) client.world.sessions.end(session, "invalid");
+  client.invalidate(false);
   return null;
 }
 
@@ -64,7 +60,8 @@ function disturbed(client: Client, session: Session | undefined): boolean {
   const close = weather.meet("resumeClose", client);
   if (close !== undefined) client.close(close.code, close.reason);
   const invalidated = weather.meet("resumeInvalid", client);
-  if (invalidated !== undefined) invalid(client, session, invalidated.resumable);
+  if (invalidated?.resumable === true) client.invalidate(true);
+  else if (invalidated !== undefined) invalid(client, session);
   const reset = weather.meet("resumeReset", client);
   if (reset !== undefined) client.reset();
   return close !== undefined || invalidated !== undefined || reset !== undefined;

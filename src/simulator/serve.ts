@@ -22,14 +22,23 @@ export async function serve(
 ): Promise<void> {
   const simulator = new Simulator(options);
   const address = await simulator.start();
-  const stop = new AbortController();
-  const ends =
-    signal === null
-      ? ["SIGINT", "SIGTERM"].map((name) => once(process, name, { signal: stop.signal }))
-      : [signal.aborted ? Promise.resolve() : once(signal, "abort")];
+  const end = signal === null ? signalled() : aborted(signal);
   output.write(`${JSON.stringify(address)}\n`);
-  await Promise.race(ends);
+  await end;
   await simulator.close();
-  for (const end of ends) void Promise.resolve(end).catch(() => {}); // ended by the next line
-  stop.abort();
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+/** Waits for SIGINT or SIGTERM, and leaves no listener behind. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      process.off("SIGINT", end).off("SIGTERM", end);
+      resolve();
+    };
+    process.on("SIGINT", end).on("SIGTERM", end);
+  });
 }

@@ -36,6 +36,7 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
 
 const SHARE: Check = ["a share from 0 to 1", isShare];
 const FLAG: Check = ["true or false", (value) => typeof value === "boolean"];
+const FUNCTION: Check = ["a function", (value) => typeof value === "function"];
 const TEXT: Check = ["a text", (value) => typeof value === "string" && value !== ""];
 const AMOUNT: Check = limit(0);
 const COUNT: Check = integer(0);
@@ -52,7 +53,8 @@ const CHECKS: Readonly<{ [Name in keyof Required<SimulatorOptions>]: Check }> = 
     "a key and a certificate",
     (value) => isObject(value) && TEXT[1](value["key"]) && TEXT[1](value["cert"]),
   ],
-  now: ["a function", (value) => typeof value === "function"],
+  advertise: FUNCTION,
+  now: FUNCTION,
   seed: COUNT,
   token: TEXT,
   shards: ONE_UP,
@@ -116,6 +118,7 @@ const CHECKS: Readonly<{ [Name in keyof Required<SimulatorOptions>]: Check }> = 
   profile: oneOf("all", "no-presences", "slash"),
   duplicates: SHARE,
   drops: SHARE,
+  reorder: SHARE,
   backlog: limit(1),
   keepSent: FLAG,
 };

@@ -100,8 +100,8 @@ export class Simulator {
     await this.#spoilResumeHost(resumeHost);
     this.#traffic.start();
     const http = tls === undefined ? "http" : "https";
-    const apiUrl = `${http}://${host}:${this.#main.port}/api/v10`;
-    return { apiUrl, gatewayUrl: this.#world.gatewayUrl(), token };
+    const apiUrl = `${http}://${inUrl(host)}:${this.#main.port}/api/v10`;
+    return { apiUrl, gatewayUrl: this.#urlOf(this.#main), token };
   }
 
   /** Cuts all connections and stops listening. */
@@ -247,8 +247,9 @@ export class Simulator {
       timers: new Timers(),
       encode: encoder(settings, random),
       fullRequests: new Map(),
-      gatewayUrl: () => this.#urlOf(this.#main),
-      resumeUrl: (shard) => this.#urlOf(this.#resume[shard % this.#resume.length] ?? this.#main),
+      gatewayUrl: () => settings.advertise(this.#urlOf(this.#main)),
+      resumeUrl: (shard) =>
+        settings.advertise(this.#urlOf(this.#resume[shard % this.#resume.length] ?? this.#main)),
       shutOut: (code) => {
         for (const connection of this.#gate.connections) connection.close(code);
       },
@@ -257,7 +258,7 @@ export class Simulator {
 
   #urlOf({ port }: Listener): string {
     const { host, tls } = this.#settings;
-    return `${tls === undefined ? "ws" : "wss"}://${host}:${port}`;
+    return `${tls === undefined ? "ws" : "wss"}://${inUrl(host)}:${port}`;
   }
 
   #handlers(host: Host): ConstructorParameters<typeof Listener>[0] {
@@ -279,4 +280,9 @@ export class Simulator {
     if (how === "silent") this.#world.weather.add({ kind: "noHello", ...standing });
     if (how === "reset") this.#world.weather.add({ kind: "refuse", ...standing });
   }
+}
+
+/** A host as it stands in a URL: an IPv6 address in brackets. */
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

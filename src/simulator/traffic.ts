@@ -25,6 +25,13 @@ interface Source {
   readonly template: Template<Gap>;
 }
 
+/** An event that is ready to be sent. */
+interface Made {
+  readonly guild: number;
+  readonly name: string;
+  readonly data: string;
+}
+
 type Mix = readonly Source[];
 
 export class Traffic {
@@ -34,6 +41,8 @@ export class Traffic {
   readonly #mixes = new Map<number, Mix>();
   /** What each session is owed, in events. */
   readonly #owed = new WeakMap<Session, number>();
+  /** An event that waits for the next one of another guild. */
+  readonly #late = new WeakMap<Session, Made>();
   #timer: NodeJS.Timeout | null = null;
   #last = 0;
   /** Events a second over all shards. */
@@ -70,35 +79,52 @@ export class Traffic {
     if (this.rate === 0) return;
     this.#draw.tick(this.#world.settings.now());
     for (const session of this.#world.sessions.live()) {
-      const owed = (this.#owed.get(session) ?? 0) + (this.rate * elapsed) / 1000 / session.total;
-      const due = Math.floor(owed);
-      this.#owed.set(session, owed - due);
+      const due = this.#due(session, elapsed);
       const behind = session.outlet?.behind ?? 0;
-      if (behind <= this.#world.settings.backlog) this.#feed(session, due);
+      if (due > 0 && behind <= this.#world.settings.backlog) this.#feed(session, due);
     }
+  }
+
+  /** How many events a session gets for `elapsed` ms; what is left of one waits for the next. */
+  #due(session: Session, elapsed: number): number {
+    const before = this.#owed.get(session) ?? this.#random.next();
+    const owed = before + (this.rate * elapsed) / 1000 / session.total;
+    const due = Math.floor(owed);
+    this.#owed.set(session, owed - due);
+    return due;
   }
 
   #feed(session: Session, count: number): void {
     const { guilds } = this.#world;
-    const random = this.#random;
     const { shard, total } = session;
     const held = guilds.countOn(shard, total);
     const mix = this.#mix(session.intents);
     if (held === 0 || mix.length === 0) return;
     for (let sent = 0; sent < count; sent++) {
-      this.#draw.next(guilds.nth(shard, total, random.zipf(held)));
-      const { name, template } = random.pick(mix);
-      this.#send(session, name, template.render(this.#draw));
+      const guild = guilds.nth(shard, total, this.#random.zipf(held));
+      this.#draw.next(guild);
+      const { name, template } = this.#random.pick(mix);
+      this.#order(session, { guild, name, data: template.render(this.#draw) });
     }
   }
 
-  #send(session: Session, name: string, data: string): void {
-    const { settings } = this.#world;
-    const random = this.#random;
-    if (settings.drops > 0 && random.next() < settings.drops) session.swallow(name, data);
+  /** Sends an event, or holds it back behind the next one of another guild. */
+  #order(session: Session, event: Made): void {
+    const { reorder } = this.#world.settings;
+    const late = this.#late.get(session);
+    this.#late.delete(session);
+    if (late !== undefined) {
+      const inOrder = late.guild === event.guild ? [late, event] : [event, late];
+      for (const each of inOrder) this.#send(session, each);
+    } else if (reorder > 0 && this.#random.next() < reorder) this.#late.set(session, event);
+    else this.#send(session, event);
+  }
+
+  #send(session: Session, { name, data }: Made): void {
+    const { drops, duplicates } = this.#world.settings;
+    if (drops > 0 && this.#random.next() < drops) session.swallow(name, data);
     else session.dispatch(name, data);
-    const again = settings.duplicates > 0 && random.next() < settings.duplicates;
-    if (again) session.dispatch(name, data);
+    if (duplicates > 0 && this.#random.next() < duplicates) session.dispatch(name, data);
   }
 
   /** A list in which each source stands as often as its share says. */

@@ -8,6 +8,7 @@ import { Deflater } from "./deflate.js";
 import type { Settings } from "./options.js";
 import { Throttle } from "./throttle.js";
 import type { Timers } from "./timers.js";
+import { reset } from "./reset.js";
 
 /** `data` in `count` parts of about the same size, none of them empty. */
 function cut(data: Buffer, count: number): Buffer[] {
@@ -94,9 +95,7 @@ export class Wire {
   reset(): void {
     this.#shut = true;
     this.#raw.uncork();
-    // With its FIN under way libuv resets nothing, and Node would keep the handle for good.
-    if (this.#raw.writableEnded || this.#tcp.writableEnded) this.#tcp.destroy();
-    else this.#tcp.resetAndDestroy();
+    reset(this.#tcp, this.#raw);
   }
 
   /** Frees the compression context. */

@@ -24,7 +24,7 @@ export interface World {
   readonly encode: Encode;
   /** Guild and the time of its last request for all members. */
   readonly fullRequests: Map<string, number>;
-  /** `wss://…` or `ws://…` of the main listener. */
+  /** What clients are told of the main listener. */
   gatewayUrl(): string;
   /** What READY says for a shard. */
   resumeUrl(shard: number): string;

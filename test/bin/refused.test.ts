@@ -10,7 +10,7 @@ async function outcome(options: AgainstOptions): Promise<Outcome> {
   const ended = await run.command.ended;
   const token = options.env?.["DISCORD_TOKEN"] ?? run.token;
   assert.ok(!(ended.stdout + ended.stderr).includes(token), "the token is shown");
-  assert.doesNotMatch(ended.stderr, /\n {4}at /);
+  assert.doesNotMatch(ended.stderr, /\bat .*\.js:\d/, "a stack is shown");
   return ended;
 }
 
@@ -41,6 +41,16 @@ test("shards that are not of Discord's total end with 64", async () => {
   const { code, stderr } = await outcome({ args: ["--shard-ids", "7"] });
   assert.equal(code, 64, stderr);
   assert.match(stderr, /below the total of 2/);
+});
+
+test("worker threads that cannot load end with 70", async () => {
+  const broken =
+    'import { isMainThread } from "node:worker_threads";' +
+    'if (!isMainThread) throw new Error("cannot load");';
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+  const { code, stderr } = await outcome({ env });
+  assert.equal(code, 70, stderr);
+  assert.match(stderr, /WORKERS_CRASHING/);
 });
 
 test("the token is in no output at any level", async () => {

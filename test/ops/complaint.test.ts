@@ -29,6 +29,12 @@ test("other refused settings are told in the error's own words", () => {
   assert.equal(complaint(error, circumstances), "Too few shards");
 });
 
+test("shards that are not of the total are told without a stack", () => {
+  const error = new RangeError("Cannot start");
+  assert.equal(complaint(error, circumstances), "Cannot start");
+  assert.deepEqual(errorFields(error), {});
+});
+
 test("a log line has the parts of an error that there are", () => {
   const error = new GatewayError("BUDGET_EXHAUSTED", "", { until: 5, cause: new Error("why") });
   assert.equal(

@@ -29,6 +29,7 @@ async function survive({ order, blockMs = 0, simulator = {}, options = {} }: Sce
   const { apiUrl, token } = await sim.start();
   await using bot = new BotProcess(128);
   await bot.start({ token, apiUrl, threads: 2, ...options });
+  await sim.waitFor(() => sim.sessions.every(({ seq }) => seq > 100), 20_000);
   if (simulator.trimAtHeartbeat === true) {
     await sim.waitFor(() => sim.sessions.every(({ reach }) => reach > 0), 20_000);
   }
@@ -44,7 +45,6 @@ async function survive({ order, blockMs = 0, simulator = {}, options = {} }: Sce
   assert.equal(report.lost, 0);
   assert.deepEqual(sim.violations, []);
   assert.ok(report.warnings.some((warning) => warning.includes("died")));
-  assert.ok(Object.values(report.got).some((seqs) => seqs.length > 100) || events !== undefined);
 }
 
 describe("a worker thread that dies under load", { concurrency: 1 }, () => {

@@ -23,7 +23,7 @@ const LIBRARIES = [
 
 /** Pushes bytes in pieces cut at the given places, and gives what came out. */
 function pushCut(inflater: Inflater, bytes: Buffer, cuts: readonly number[]): string[] {
-  const places = [...new Set(cuts.map((cut) => cut % bytes.length))].sort((a, b) => a - b);
+  const places = [...new Set(cuts.map((cut) => cut % bytes.length))].toSorted((a, b) => a - b);
   const bounds = [0, ...places.filter((place) => place > 0), bytes.length];
   return bounds.slice(1).flatMap((end, i) => {
     const message = inflater.push(bytes.subarray(bounds[i], end));

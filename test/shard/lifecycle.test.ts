@@ -124,6 +124,17 @@ describe("a shard's lifecycle", () => {
     assert.equal(next(first, refused).memory.session, null);
   });
 
+  it("takes what comes after op 7, but nothing behind a message that it refuses", () => {
+    const asked = after(SESSION, ...CONNECTED, { kind: "reconnect" });
+    assert.ok(asked.kind === "closing" && asked.flow === "keep");
+    const refused: Input = { kind: "refused", seq: 7, reason: "too large" };
+    const spoilt = next(asked, refused);
+    assert.ok(spoilt.kind === "closing" && spoilt.flow === "discard");
+    assert.equal(spoilt.memory.refusedAt, 7);
+    assert.equal(spoilt.memory.failures, asked.memory.failures);
+    assert.equal(next(spoilt, { ...refused, seq: 8 }), spoilt);
+  });
+
   it("backs off longer with each connection that did not last, until one is healthy", () => {
     const spread = (state: State): number => (state.kind === "backoff" ? state.wait.spread : -1);
     const early = after(null, ...READY, closedWith(4000));

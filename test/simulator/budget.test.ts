@@ -1,3 +1,5 @@
+// The identify budget, the windows of its lanes, and faults in place of READY.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Simulated } from "../support/simulated.js";

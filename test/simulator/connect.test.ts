@@ -1,3 +1,5 @@
+// From the upgrade to Hello, and everything that can stand in between.
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
@@ -140,6 +142,21 @@ test("shards are spread over the resume hosts, none of which is the main one", a
   }
   assert.equal(urls.size, 3);
   assert.ok(!urls.has(simulated.address.gatewayUrl));
+});
+
+test("clients are told the URLs of a proxy where one stands before the simulator", async () => {
+  const own: string[] = [];
+  const advertise = (url: string): string => {
+    own.push(url);
+    return "ws://proxy.example:1";
+  };
+  await using simulated = await Simulated.start({ advertise });
+  const { ready } = await simulated.identified();
+  assert.equal(ready.url, "ws://proxy.example:1");
+  const { apiUrl, gatewayUrl } = simulated.address;
+  assert.deepEqual(await (await fetch(`${apiUrl}/gateway`)).json(), { url: ready.url });
+  assert.equal(own.length, 2);
+  assert.equal(own[1], gatewayUrl);
 });
 
 function ops(client: RawClient): number[] {

@@ -147,10 +147,11 @@ for (const [missedHeartbeat, code, lives] of [
 }
 
 test("heartbeats in time keep a connection open", async () => {
-  await using simulated = await Simulated.start({ heartbeatInterval: 100 });
+  const knobs = { heartbeatInterval: 100, heartbeatGrace: 5 };
+  await using simulated = await Simulated.start(knobs);
   const { client } = await simulated.identified();
-  for (let round = 0; round < 6; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let round = 0; round < 8; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
     await beat(client, null);
   }
   assert.equal(client.closed, null);

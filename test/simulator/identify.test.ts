@@ -1,3 +1,5 @@
+// Op 2: its checks and READY.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SimulatorOptions } from "../../src/simulator/index.js";

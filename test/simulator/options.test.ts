@@ -1,3 +1,5 @@
+// What the simulator refuses to be started with.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Simulator } from "../../src/simulator/index.js";

@@ -1,3 +1,5 @@
+// The REST side: its answers, its record and its faults.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fault } from "../../src/simulator/index.js";

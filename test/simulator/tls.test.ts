@@ -3,15 +3,12 @@
 import assert from "node:assert/strict";
 import { request } from "node:https";
 import { test } from "node:test";
-import selfsigned from "selfsigned";
+import { certificate } from "../support/certificate.js";
 import { QUERY, RawClient } from "../support/raw-client.js";
 import { Simulated } from "../support/simulated.js";
 
 test("with a certificate everything is served over TLS, and resets still are resets", async () => {
-  const subjects = [{ name: "commonName", value: "127.0.0.1" }];
-  const { private: key, cert } = await selfsigned.generate(subjects, {
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-  });
+  const { key, cert } = await certificate();
   await using simulated = await Simulated.start({ tls: { key, cert } });
   const { apiUrl, gatewayUrl, token } = simulated.address;
   assert.match(apiUrl, /^https:/);

@@ -123,6 +123,24 @@ test("some events come twice, under seqs of their own", async () => {
   assert.equal(new Set(seqs).size, seqs.length);
 });
 
+test("some events change places with one of another guild", async () => {
+  const messages = (await burst({ reorder: 0.2 }, 512, 1000)).filter(
+    ({ t }) => t === "MESSAGE_CREATE",
+  );
+  const last = new Map<unknown, bigint>();
+  let newest = 0n;
+  let late = 0;
+  for (const { d } of messages) {
+    const guild = at(d, "guild_id");
+    const id = BigInt(String(at(d, "id")));
+    assert.ok(id > (last.get(guild) ?? 0n), "a guild's own order stands");
+    last.set(guild, id);
+    if (id < newest) late++;
+    else newest = id;
+  }
+  assert.ok(late > 50, String(late));
+});
+
 test("some events take a seq and never come, but are replayed", async () => {
   await using simulated = await Simulated.start({ drops: 0.5, guilds: 20 });
   const { client, ready } = await simulated.identified({ intents: 512 });

@@ -18,11 +18,15 @@ const PATIENCE_MS = 60_000;
 /** A bot somewhere else; `await using` kills it. */
 export class BotProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
+  #stderr = "";
 
   /** @param heapMb - the heap that each of its threads may have. */
   constructor(heapMb = 256) {
     const execArgv = [`--max-old-space-size=${heapMb}`, "--import", SABOTEUR];
     this.#child = fork(BOT, [], { execArgv, stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr += text;
+    });
   }
 
   get pid(): number {
@@ -37,11 +41,20 @@ export class BotProcess implements AsyncDisposable {
     return (await this.ask({ kind: "report" })) as Report;
   }
 
-  /** Asks one thing at a time. Rejects with what the bot rejected with. */
+  /** Asks one thing at a time. Rejects with what the bot rejected with, or when it is gone. */
   async ask(ask: Ask): Promise<unknown> {
-    const answered = once(this.#child, "message");
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const answered = once(this.#child, "message", { signal });
+    const gone = once(this.#child, "close", { signal });
     this.#child.send(ask);
-    const [{ ok, answer }] = await answered;
+    const [first] = await Promise.race([answered, gone]);
+    waiting.abort();
+    await Promise.allSettled([answered, gone]);
+    if (typeof first !== "object" || first === null) {
+      throw new Error(`The bot ended by itself: ${this.#stderr}`);
+    }
+    const { ok, answer } = first;
     if (!ok) throw new Error(answer.message);
     return answer;
   }

@@ -10,6 +10,8 @@ export type Ask =
   | { readonly kind: "start"; readonly options: CoordinatorOptions }
   | { readonly kind: "sabotage"; readonly order: Order; readonly blockMs: number }
   | { readonly kind: "block"; readonly ms: number }
+  /** The listener of the next dispatch does not return for so long. */
+  | { readonly kind: "blockListener"; readonly ms: number }
   | { readonly kind: "report" }
   | { readonly kind: "close" };
 
@@ -56,6 +58,14 @@ async function act(ask: Ask): Promise<object> {
       return {};
     case "block":
       block(ask.ms);
+      return {};
+    case "blockListener":
+      await new Promise<void>((resolve) => {
+        gateway?.once("dispatch", () => {
+          block(ask.ms);
+          resolve();
+        });
+      });
       return {};
     case "report":
       return { got, rss: process.memoryUsage.rss(), warnings, errors, lost };

@@ -70,7 +70,7 @@ export class Peer {
     const end = performance.now() + patience;
     while (!done()) {
       if (performance.now() > end)
-        throw new Error(`Cannot wait longer for ${done}: ${this.errors}`);
+        throw new Error(`Cannot wait longer for ${String(done)}: ${this.errors}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

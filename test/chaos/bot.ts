@@ -1,0 +1,90 @@
+// The bot under test, in a process of its own: it writes down what it is handed, asks for members
+// now and then, and does what the harness orders over IPC.
+
+import { BroadcastChannel } from "node:worker_threads";
+import { Coordinator, GatewayError, type CoordinatorOptions } from "../../src/index.js";
+import { CHANNEL, type Order } from "../support/saboteur.js";
+import { RecordWriter } from "./record.js";
+
+/** What a bot is told to do. */
+export type BotOrder =
+  | { readonly kind: "block"; readonly ms: number }
+  | { readonly kind: "sabotage"; readonly order: Order };
+
+/** What a bot is started with. */
+export interface BotStart {
+  readonly record: string;
+  readonly options: CoordinatorOptions;
+  /** Guilds to ask for members. */
+  readonly guilds: readonly string[];
+}
+
+const ASK_MS = 500;
+const ANSWER_MS = 20_000;
+
+const { record, options, guilds } = JSON.parse(process.argv[2] ?? "") as BotStart;
+const out = new RecordWriter(record);
+const channel = new BroadcastChannel(CHANNEL);
+channel.unref();
+const gateway = new Coordinator(options);
+
+gateway.on("dispatch", (dispatch) => {
+  if (dispatch.data === undefined) fail("NO_DATA", `${dispatch.name} has no data`);
+  out.dispatch(dispatch.shard, dispatch.session, dispatch.seq);
+});
+gateway.on("sessionLost", (event) => out.entry({ kind: "lost", ...event }));
+gateway.on("warning", ({ code, message }) => out.entry({ kind: "warning", code, text: message }));
+gateway.on("error", ({ code, message }) => fail(code, message));
+gateway.on("shard", ({ id, state, reason = "" }) => {
+  if (state === "ready" || state === "backoff") note(state, `${id} ${reason}`);
+});
+
+function note(code: string, text: string): void {
+  out.entry({ kind: "note", code, text });
+}
+
+function fail(code: string, text: string): void {
+  out.entry({ kind: "error", code, text });
+}
+
+process.on("message", ({ kind, ...order }: BotOrder & { ms: number; order: Order }) => {
+  const hold = new SharedArrayBuffer(4);
+  if (kind === "sabotage") channel.postMessage({ ...order.order, hold });
+  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.ms);
+});
+
+let asked = 0;
+const asking = setInterval(() => {
+  const guildId = guilds[asked++ % guilds.length] ?? "";
+  note("asked", guildId);
+  gateway.requestGuildMembers({ guildId, query: "a", limit: 5, timeout: ANSWER_MS }).then(
+    () => note("answered", guildId),
+    (error: unknown) => note("unanswered", codeOf(error)),
+  );
+}, ASK_MS);
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof GatewayError)) fail("NO_CODE", String(error));
+  return error instanceof GatewayError ? error.code : "none";
+}
+
+async function end(): Promise<void> {
+  clearInterval(asking);
+  await gateway.close();
+  if (process.connected) process.disconnect();
+}
+
+process.once("SIGTERM", () => void end());
+process.once("disconnect", () => void end()); // the harness is gone
+
+try {
+  await gateway.start();
+  note("started", "");
+} catch (error) {
+  const code = codeOf(error);
+  if (code !== "CLOSED") {
+    fail(code, String(error));
+    await end();
+    process.exitCode = 1;
+  }
+}

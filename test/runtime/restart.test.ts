@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
+import { Folder } from "../support/folder.js";
+import { knownStart } from "../support/known-start.js";
+import { assertLives, Life, type Twice } from "../support/lives.js";
+
+const SHARDS = 16;
+const ROUNDS = Number(process.env["RESTARTS"] ?? 3);
+const TRIMMED: SimulatorOptions = { trimAtHeartbeat: true, heartbeatInterval: 2_500 };
+
+/** Ends the command under load, again and again; asserts that nothing was lost or identified. */
+async function restarts(
+  signal: "SIGTERM" | "SIGKILL",
+  options: SimulatorOptions = {},
+): Promise<Twice> {
+  await using folder = await Folder.make();
+  await using simulator = new Simulator({
+    shards: SHARDS,
+    maxConcurrency: SHARDS,
+    rate: 2_000,
+    keepSent: true,
+    ringSize: 100_000,
+    guilds: 2,
+    ...options,
+  });
+  const { apiUrl, token } = await simulator.start();
+  await knownStart(folder.file(), token);
+  const env = { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, GATEWAY_SESSIONS: folder.file() };
+  const lives: Life[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const life = new Life([], env);
+    lives.push(life);
+    await life.lines(5_000);
+    if (options.trimAtHeartbeat === true) await trimmed(simulator);
+    const code = await life.end(signal);
+    assert.equal(code, signal === "SIGTERM" ? 0 : null, life.command.stderr());
+  }
+  const last = new Life([], env);
+  lives.push(last);
+  await last.command.until("stderr", "all shards are ready");
+  simulator.inject({ kind: "rate", rate: 0 });
+  await last.lines(1);
+  await simulator.waitFor(() => simulator.sessions.every(({ connected }) => connected));
+  await last.end("SIGTERM");
+  const final = new Life([], env);
+  await final.command.until("stderr", "all shards are ready");
+  await final.end("SIGTERM");
+  lives.push(final);
+  const said = lives.map(({ command }) => command.stderr()).join("");
+  assert.equal(simulator.counters.identifies, SHARDS, said);
+  assert.doesNotMatch(said, /lost its session|STORE_|"level":[56]0/);
+  assert.deepEqual(simulator.violations, []);
+  return assertLives(simulator, lives);
+}
+
+/** Settles when every session's replay buffer has been trimmed once more. */
+async function trimmed(simulator: Simulator): Promise<void> {
+  const before = new Map(simulator.sessions.map(({ id, reach }) => [id, reach]));
+  await simulator.waitFor(
+    () => simulator.sessions.every(({ id, reach }) => reach > (before.get(id) ?? 0)),
+    30_000,
+  );
+}
+
+describe("a bot that is started again and again, under load", { concurrency: 1 }, () => {
+  it("by SIGTERM gets each event once", async () => {
+    const { count } = await restarts("SIGTERM");
+    assert.equal(count, 0);
+  });
+
+  it("by SIGTERM gets each event once where Discord keeps what no heartbeat acknowledged", async () => {
+    const { count } = await restarts("SIGTERM", TRIMMED);
+    assert.equal(count, 0);
+  });
+
+  it("by SIGKILL misses nothing, and gets only the last second's events twice", async () => {
+    const { count, oldest } = await restarts("SIGKILL");
+    assert.ok(count > 0 && oldest < 3_000, `${count} twice, the oldest ${oldest} ms`);
+  });
+
+  it("by SIGKILL misses nothing where Discord keeps what no heartbeat acknowledged", async () => {
+    const { oldest } = await restarts("SIGKILL", TRIMMED);
+    assert.ok(oldest < 3_000, `the oldest came ${oldest} ms before the kill`);
+  });
+});
