@@ -21,6 +21,8 @@ export interface Client extends Passer, Outlet {
   violate(rule: Rule, detail: string): void;
   /** Puts a violation on record and closes for it. */
   refuse(code: number, rule: Rule, detail: string): void;
+  /** Sends what a session has missed. */
+  replay(messages: readonly Buffer[]): void;
   /** Takes a session: its dispatches come here from now on. */
   serve(session: Session): void;
   /** Op 9; the connection is then as if it had just been opened. */

@@ -47,6 +47,8 @@ export class Connection implements Client {
   greeted = false;
   #session: Session | null = null;
   #state: "open" | "frozen" | "closing" | "closed" = "open";
+  /** Bytes of a replay that a slow reader may be behind by beyond the limit, until it is not. */
+  #replayed = 0;
   /** By the simulator's clock, until when late commands are let pass. */
   #graceUntil = 0;
   #deadline: Deadline | null = null;
@@ -98,7 +100,15 @@ export class Connection implements Client {
   write(bytes: Buffer): void {
     this.wire.write(bytes);
     const { slowReaderLimit } = this.world.settings;
-    if (this.open && this.wire.behind > slowReaderLimit) this.reset();
+    const { behind } = this.wire;
+    if (behind <= slowReaderLimit) this.#replayed = 0;
+    else if (this.open && behind > slowReaderLimit + this.#replayed) this.reset();
+  }
+
+  /** Writes what a session has missed, all at once: nobody can have read it yet. */
+  replay(messages: readonly Buffer[]): void {
+    for (const message of messages) this.wire.write(message);
+    this.#replayed = this.wire.behind;
   }
 
   /** Sends a message that is no dispatch. */

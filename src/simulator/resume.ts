@@ -72,6 +72,6 @@ function replay(client: Client, session: Session, missed: readonly Kept[]): void
   client.serve(session);
   client.heartbeats.settle(session);
   former?.supersede();
-  for (const { bytes } of missed) client.write(bytes);
+  client.replay(missed.map(({ bytes }) => bytes));
   session.dispatch("RESUMED", `{"_trace":["gateway-prd-us-east1-b-sim0"]}`);
 }

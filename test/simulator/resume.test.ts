@@ -208,3 +208,14 @@ test("a half-open connection loses its session when its heartbeats are due", asy
   await simulated.simulator.waitFor(() => simulated.simulator.sessions[0]?.connected === false);
   assert.deepEqual(simulated.rules, [], "the client cannot help it");
 });
+
+test("a replay that is larger than what a slow reader may be behind by is sent whole", async () => {
+  await using simulated = await Simulated.start({ slowReaderLimit: 1, ringSize: 10_000 });
+  const { client, ready } = await simulated.identified({ intents: 0 });
+  client.socket.terminate();
+  await simulated.simulator.waitFor("close");
+  const text = "x".repeat(10_000);
+  for (let sent = 0; sent < 2_000; sent++) simulated.simulator.emit(0, "LARGE", text);
+  const next = await simulated.resumed(ready, 1);
+  assert.equal(next.seqs.length, 2_001);
+});
