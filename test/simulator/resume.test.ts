@@ -210,7 +210,7 @@ test("a half-open connection loses its session when its heartbeats are due", asy
 });
 
 test("a replay that is larger than what a slow reader may be behind by is sent whole", async () => {
-  await using simulated = await Simulated.start({ slowReaderLimit: 1, ringSize: 10_000 });
+  await using simulated = await Simulated.start({ slowReaderLimit: 100_000, ringSize: 10_000 });
   const { client, ready } = await simulated.identified({ intents: 0 });
   client.socket.terminate();
   await simulated.simulator.waitFor("close");
