@@ -3,6 +3,7 @@
 
 export type { CloseOptions, SendOptions, StartOptions } from "./coordinator/calls.js";
 export { Coordinator } from "./coordinator/coordinator.js";
+export { FileSessions } from "./coordinator/file-sessions.js";
 export type { CoordinatorEvents, DispatchEvents } from "./coordinator/events.js";
 export type { IdentifyQueue, Lease } from "./coordinator/identify-queue.js";
 export type { Logger } from "./coordinator/logger.js";
@@ -13,7 +14,13 @@ export type { CoordinatorOptions, ShardOptions, ShardSelection } from "./coordin
 export type { GatewayCommand } from "./coordinator/outgoing.js";
 export type { Plan } from "./coordinator/plan.js";
 export type { SessionLostEvent } from "./coordinator/run.js";
-export type { SessionStore, StoredSession, StoreKey } from "./coordinator/session-store.js";
+export type {
+  PastIdentify,
+  SessionStore,
+  Stored,
+  StoredSession,
+  StoreKey,
+} from "./coordinator/session-store.js";
 export type { ShardEvent } from "./coordinator/shard-board.js";
 export { GatewayError, type GatewayErrorCode } from "./discord/gateway-error.js";
 export { shardOf } from "./discord/shard-of.js";

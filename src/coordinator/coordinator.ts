@@ -5,6 +5,7 @@ import { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
+import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
 import type { BatchSink } from "./batch-sink.js";
 import {
@@ -159,7 +160,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   }
 
   async #begin(stop: AbortSignal): Promise<void> {
-    const prepared = await prepare(this.#settings, stop, (error) => this.#reporter.warning(error));
+    const prepared = await prepare(this.#settings, stop, this.#reporter);
     stop.throwIfAborted();
     this.#reporter.plan(prepared.plan);
     stop.throwIfAborted(); // a listener of the plan may close
@@ -201,6 +202,10 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
       if (undone !== null) this.#reporter.warning(undone);
     }
     this.#delivery.close();
+    await this.#settings.sessions.close().catch((cause: unknown) => {
+      const message = `The session store could not be closed: ${why(cause)}`;
+      this.#reporter.warning(new GatewayError("STORE_FAILED", message, { cause }));
+    });
   }
 
   #running(): Run {

@@ -7,6 +7,9 @@ export const BUDGET_WINDOW_MS = 86_400_000;
 /** Of this part of the budget at most is the reserve. */
 const RESERVE_SHARE = 0.1;
 
+/** Below this part of the budget, or a start of every shard, it is low. */
+const LOW_SHARE = 0.1;
+
 /** What `GET /gateway/bot` says. */
 export interface BudgetFigures {
   /** Identifies in a window, at least 1. */
@@ -23,6 +26,8 @@ export interface BudgetOptions extends BudgetFigures {
   readonly shards: number;
   /** Keep nothing back. Default: false. */
   readonly spendReserve?: boolean | undefined;
+  /** Spend none at all before the next reset. Default: false. */
+  readonly closed?: boolean | undefined;
   /** A clock in ms. */
   readonly now: () => number;
 }
@@ -40,10 +45,12 @@ export class IdentifyBudget {
   #resetAt: number | null = null;
   /** Which figures the counts belong to: a refund into others would make one up. */
   #period = 0;
+  #closed = false;
 
   constructor(options: BudgetOptions) {
     this.#options = options;
     this.update(options);
+    this.#closed = options.closed === true && this.#resetAt !== null;
   }
 
   /** Identifies left, permits that are out not counted. */
@@ -61,7 +68,13 @@ export class IdentifyBudget {
 
   /** When identifies go on, by this budget's clock; null while there are some. */
   get exhaustedUntil(): number | null {
-    return this.remaining > this.reserve ? null : this.#resetAt;
+    return this.#closed || this.remaining <= this.reserve ? this.#resetAt : null;
+  }
+
+  /** Whether so few are left that the user should know before there are none. */
+  get low(): boolean {
+    const few = Math.max(this.#options.shards, Math.ceil(this.#total * LOW_SHARE));
+    return this.remaining - this.reserve < few;
   }
 
   /**
@@ -79,12 +92,13 @@ export class IdentifyBudget {
     this.#total = total;
     this.#remaining = remaining;
     this.#resetAt = remaining === total ? null : this.#options.now() + resetAfter;
+    this.#closed = false;
     this.#period += 1;
   }
 
   /** Holds one for a permit; false where none may be spent. */
   hold(): boolean {
-    if (this.remaining - this.#held <= this.reserve) {
+    if (this.remaining - this.#held <= this.reserve || this.#closed) {
       return false;
     }
     this.#held += 1;
@@ -121,6 +135,7 @@ export class IdentifyBudget {
     if (this.#resetAt !== null && this.#options.now() >= this.#resetAt) {
       this.#remaining = this.#total;
       this.#resetAt = null;
+      this.#closed = false;
       this.#period += 1;
     }
   }

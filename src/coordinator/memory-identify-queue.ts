@@ -22,11 +22,21 @@ export interface IdentifyFigures extends BudgetFigures {
 /** What a queue is made of. */
 export interface MemoryIdentifyQueueOptions extends IdentifyFigures, Omit<BudgetOptions, "now"> {
   /**
+   * Few identifies are left, see `IdentifyBudget.low`; told once each time, when somebody waits.
+   *
+   * @param left - identifies left, those of the reserve included.
+   */
+  readonly onLow?: ((left: number) => void) | undefined;
+  /**
    * The budget is down to its reserve and somebody waits; told once each time.
    *
    * @param until - when identifies go on, in ms since 1970.
    */
   readonly onExhausted?: ((until: number) => void) | undefined;
+  /** Identifies of the seconds before, by the queue's clock: they keep their lanes. */
+  readonly past?: readonly { readonly shard: number; readonly at: number }[] | undefined;
+  /** No lane is free before this moment, by the queue's clock. Default: all are. */
+  readonly opensAt?: number | undefined;
   /** A clock in ms that all threads share. Default: `process.hrtime`. */
   readonly now?: (() => number) | undefined;
 }
@@ -40,7 +50,9 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   readonly #now: () => number;
   readonly #budget: IdentifyBudget;
   readonly #owner: PermitOwner;
+  readonly #onLow: (left: number) => void;
   readonly #onExhausted: (until: number) => void;
+  readonly #opensAt: number;
   readonly #line = new WaitingLine<LeaseWaiter>();
   /** Permits that are out or whose window is not over. */
   readonly #permits = new Set<Permit>();
@@ -48,18 +60,24 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   #timer: NodeJS.Timeout | undefined;
   #servesSoon = false;
   #toldExhausted = false;
+  #toldLow = false;
 
   /** @throws RangeError where the figures cannot be true. */
   constructor(options: MemoryIdentifyQueueOptions) {
     this.#now = options.now ?? hrtime;
     this.#budget = new IdentifyBudget({ ...options, now: this.#now });
     this.#lanes = checkLanes(options.maxConcurrency);
+    this.#onLow = options.onLow ?? (() => undefined);
     this.#onExhausted = options.onExhausted ?? (() => undefined);
+    this.#opensAt = options.opensAt ?? -Infinity;
     this.#owner = {
       budget: this.#budget,
       now: this.#now,
       changed: (permit) => this.#permitChanged(permit),
     };
+    for (const { shard, at } of options.past ?? []) {
+      this.#permits.add(Permit.sent(shard, at, this.#owner));
+    }
   }
 
   /** Identifies left today. */
@@ -121,8 +139,9 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
     const now = this.#now();
     const taken = this.#lanesTaken(now);
     let wake = Infinity;
+    this.#tellLow();
     for (const [lane, waiter] of this.#line.firsts(this.#lanes)) {
-      const freeAt = taken.get(lane) ?? now;
+      const freeAt = Math.max(taken.get(lane) ?? now, this.#opensAt);
       if (freeAt > now) {
         wake = Math.min(wake, freeAt);
       } else if (this.#budget.hold()) {
@@ -153,6 +172,12 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
       taken.set(lane, Math.max(taken.get(lane) ?? -Infinity, permit.freeAt));
     }
     return taken;
+  }
+
+  #tellLow(): void {
+    const { low, remaining } = this.#budget;
+    if (low && !this.#toldLow && this.#line.length > 0) this.#onLow(remaining);
+    this.#toldLow = low && (this.#toldLow || this.#line.length > 0);
   }
 
   /** When there are identifies again; infinite while permits that are out may tell earlier. */

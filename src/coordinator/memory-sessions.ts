@@ -1,6 +1,14 @@
 // Sessions for as long as the process lives.
 
-import type { SessionStore, StoredSession, StoreKey } from "./session-store.js";
+import { IdentifyLog } from "./identify-log.js";
+import { moment } from "./moment.js";
+import type {
+  PastIdentify,
+  SessionStore,
+  Stored,
+  StoredSession,
+  StoreKey,
+} from "./session-store.js";
 
 /**
  * Keeps sessions in memory, where every write is stored at once. A new process starts with none;
@@ -9,15 +17,23 @@ import type { SessionStore, StoredSession, StoreKey } from "./session-store.js";
  */
 export class MemorySessions implements SessionStore {
   readonly #sessions = new Map<number, StoredSession>();
-  #key = "";
+  #key: StoreKey | null = null;
+  #identifies = new IdentifyLog(moment, Infinity);
 
-  load({ bot, total, intents }: StoreKey): Promise<readonly StoredSession[]> {
-    const key = `${bot}/${total}/${intents}`;
-    if (key !== this.#key) {
+  load(key: StoreKey): Promise<Stored> {
+    const last = this.#key;
+    const total = key.total ?? last?.total ?? null;
+    if (last?.bot !== key.bot) this.#identifies = new IdentifyLog(moment, Infinity);
+    if (last?.bot !== key.bot || last.intents !== key.intents || last.total !== total) {
       this.#sessions.clear();
-      this.#key = key;
     }
-    return Promise.resolve([...this.#sessions.values()]);
+    this.#key = { ...key, total };
+    return Promise.resolve({
+      sessions: [...this.#sessions.values()],
+      identifies: this.#identifies.past(),
+      since: 0,
+      rejected: null,
+    });
   }
 
   put(session: StoredSession): Promise<void> {
@@ -40,7 +56,21 @@ export class MemorySessions implements SessionStore {
     return Promise.resolve();
   }
 
+  identify(identify: PastIdentify): Promise<void> {
+    this.#identifies.add(identify);
+    return Promise.resolve();
+  }
+
+  unused(shard: number): Promise<void> {
+    this.#identifies.remove(shard);
+    return Promise.resolve();
+  }
+
   flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
     return Promise.resolve();
   }
 }

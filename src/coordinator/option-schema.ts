@@ -165,6 +165,25 @@ function bytes(): v.GenericSchema<number> {
 const TOKEN = "must be the bot's token, not empty and without white space";
 const DRAIN = `must be a number of seconds from 0 to ${LONGEST_DRAIN_S}`;
 
+const PATH = "must be the path of a file, or a session store";
+
+const STORE: readonly (keyof SessionStore)[] = [
+  "load",
+  "put",
+  "end",
+  "seqs",
+  "identify",
+  "unused",
+  "flush",
+  "close",
+];
+
+const sessions: v.GenericSchema<string | SessionStore> = v.lazy((input) =>
+  typeof input === "object"
+    ? having<SessionStore>(STORE)
+    : v.pipe(v.string(PATH), v.nonEmpty(PATH)),
+);
+
 /** What the coordinator takes. */
 export const OPTIONS: v.GenericSchema<CoordinatorOptions> = strict(
   {
@@ -177,7 +196,7 @@ export const OPTIONS: v.GenericSchema<CoordinatorOptions> = strict(
     gatewayUrl: v.optional(url(GATEWAY_PROTOCOLS)),
     payload: v.optional(v.picklist(["decoded", "json"], 'must be "decoded" or "json"')),
     compress: v.optional(v.picklist(["auto", "zlib", "none"], 'must be "auto", "zlib" or "none"')),
-    sessions: v.optional(having<SessionStore>(["load", "put", "end", "seqs", "flush"])),
+    sessions: v.optional(sessions),
     identify: v.optional(having<IdentifyQueue>(["lease"])),
     ca: v.optional(v.union([certificate, v.array(certificate, CERTIFICATE)], CERTIFICATE)),
     shardOptions: v.optional(

@@ -81,8 +81,11 @@ export interface CoordinatorOptions extends ShardOptions {
   readonly payload?: "decoded" | "json" | undefined;
   /** Compression of the transport. `"auto"`, the default, takes the best that is installed. */
   readonly compress?: "auto" | "zlib" | "none" | undefined;
-  /** Where sessions are kept. Default: in memory, so that a new process identifies anew. */
-  readonly sessions?: SessionStore | undefined;
+  /**
+   * Where sessions are kept: the path of a file, from which the next process resumes, or a store.
+   * Default: in memory, so that a new process identifies anew.
+   */
+  readonly sessions?: string | SessionStore | undefined;
   /** Who hands out identifies. Default: a queue in this process. */
   readonly identify?: IdentifyQueue | undefined;
   /** Certificates in PEM to trust for API and gateway, besides Node's own roots. */

@@ -41,6 +41,13 @@ export class Permit implements Lease {
     this.#givenAt = owner.now();
   }
 
+  /** One that was used before: it only keeps its lane. */
+  static sent(shard: number, at: number, owner: PermitOwner): Permit {
+    const permit = new Permit(shard, owner);
+    permit.#state = { kind: "sent", at };
+    return permit;
+  }
+
   /** Whether it came back unused. */
   get unused(): boolean {
     return this.#state.kind === "released";

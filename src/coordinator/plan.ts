@@ -3,7 +3,6 @@
 
 import { availableParallelism } from "node:os";
 import { GatewayError } from "../discord/gateway-error.js";
-import { fetchGatewayBot } from "../discord/gateway-bot.js";
 import type { GatewayBot } from "../discord/gateway-bot-answer.js";
 import { inflaterName } from "../shard/inflate.js";
 import { autoThreads } from "./assignment.js";
@@ -11,7 +10,7 @@ import { hrtime } from "../transport/hrtime.js";
 import { IdentifyBudget } from "./identify-budget.js";
 import type { Settings } from "./settings.js";
 
-/** A run as it is planned; the `plan` event tells it. */
+/** A run as planned; the `plan` event tells it. */
 export interface Plan {
   /** The bot's number of shards. */
   readonly total: number;
@@ -26,18 +25,12 @@ export interface Plan {
   readonly inflater: "zlib-sync" | "minizlib" | "none";
 }
 
-/** Asks Discord, and plans. Rejects where it cannot be reached or refuses the token. */
-export async function makePlan(
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<{ readonly plan: Plan; readonly bot: GatewayBot }> {
-  const { apiUrl, token, ca } = settings;
-  const bot = await fetchGatewayBot({ apiUrl, token: token.reveal(), ca, signal });
-  return { plan: planOf(settings, bot), bot };
-}
-
-function planOf({ shards, threads, compress }: Settings, bot: GatewayBot): Plan {
-  const total = shards.total === "auto" ? bot.shards : shards.total;
+/** @throws RangeError where a shard is to run here that is not one of the total. */
+export function planOf(
+  { shards, threads, compress }: Settings,
+  bot: GatewayBot,
+  total: number,
+): Plan {
   const ids = shards.ids === "all" ? Array.from({ length: total }, (_, id) => id) : shards.ids;
   const beyond = ids.find((id) => id >= total);
   if (beyond !== undefined) {
@@ -58,24 +51,27 @@ function planOf({ shards, threads, compress }: Settings, bot: GatewayBot): Plan 
 }
 
 /**
- * Refuses a start for which too few identifies are left.
+ * Whether there are identifies for a start: it is all or none of them, so that no start stops half
+ * way for a day.
  *
  * @param resumable - how many of the shards have a session: they need no identify.
+ * @returns `wait` where the rest of the shards has to wait for the next reset.
+ * @throws GatewayError BUDGET_EXHAUSTED where no shard could do anything else.
  */
 export function checkBudget(
   { ids, total }: Plan,
   bot: GatewayBot,
   resumable: number,
   spendReserve: boolean,
-): void {
+): "go" | "wait" {
   const { reserve } = new IdentifyBudget({ ...bot, shards: total, spendReserve, now: hrtime });
-  const left = Math.max(0, bot.remaining - reserve);
   const needed = ids.length - resumable;
-  if (needed <= left || resumable > 0) return;
+  if (needed <= Math.max(0, bot.remaining - reserve)) return "go";
+  if (resumable > 0) return "wait";
   const until = Date.now() + bot.resetAfter;
   throw new GatewayError(
     "BUDGET_EXHAUSTED",
-    `Cannot start ${needed} shards: Discord lets this bot identify ${bot.remaining} more times ` +
+    `Cannot start ${needed} shards: this bot may identify ${bot.remaining} more times ` +
       `(${reserve} of them kept in reserve) until ${new Date(until).toISOString()}; ` +
       "start again then, since more would reset the token",
     { until },

@@ -49,6 +49,13 @@ export class Reporter {
     this.#safely(() => this.#emitter.emit("error", error));
   }
 
+  /** Some shards have to wait. Nothing ends by it, so that without a listener it is only logged. */
+  postponed(error: GatewayError): void {
+    this.#safely(() => this.#logger.error(fields(error), error.message));
+    if (this.#emitter.listenerCount("error") === 0) return;
+    this.#safely(() => this.#emitter.emit("error", error));
+  }
+
   /** What a run tells. */
   runOwner(ready: () => void, failed: (error: GatewayError) => void): RunOwner {
     return {
@@ -58,6 +65,7 @@ export class Reporter {
       shard: (event) => this.#shard(event),
       sessionLost: (event) => this.#sessionLost(event),
       storeFailed: (error) => this.#storeFailed(error),
+      storeRecovered: () => this.#logger.info({}, "the session store works again"),
     };
   }
 
@@ -80,7 +88,7 @@ export class Reporter {
   }
 
   #storeFailed(cause: unknown): void {
-    const message = `The session store failed: ${why(cause)}; what it missed is given to it again`;
+    const message = `The session store fails, and is tried again: ${why(cause)}`;
     this.warning(new GatewayError("STORE_FAILED", message, { cause }));
   }
 

@@ -10,12 +10,14 @@ import { hrtime } from "../transport/hrtime.js";
 import { assign } from "./assignment.js";
 import type { Delivery, DeliveryOwner } from "./delivery.js";
 import type { IdentifyQueue } from "./identify-queue.js";
+import type { IdentifyWindow } from "./identify-window.js";
 import type { Members } from "./members.js";
 import { Receipts } from "./outgoing.js";
 import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
 import type { Plan } from "./plan.js";
 import type { Position } from "./position.js";
-import { SessionKeeper, type KeeperOwner } from "./session-keeper.js";
+import { RecordedQueue } from "./recorded-queue.js";
+import { SessionKeeper } from "./session-keeper.js";
 import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { ShardBoard, type ShardEvent } from "./shard-board.js";
@@ -40,8 +42,10 @@ export interface RunOwner {
   failed(error: GatewayError): void;
   /** Every shard is ready for the first time. */
   ready(): void;
-  /** The session store failed. */
+  /** The session store fails. */
   storeFailed(error: unknown): void;
+  /** It does no more. */
+  storeRecovered(): void;
 }
 
 /** What a run is made of. */
@@ -50,6 +54,8 @@ export interface RunParts {
   readonly plan: Plan;
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
+  /** When identifies count no more. */
+  readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
   /** What each shard says when it identifies. */
   readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
@@ -58,7 +64,7 @@ export interface RunParts {
 }
 
 /** One run. */
-export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner {
+export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   readonly receipts: Receipts = new Receipts();
   readonly keeper: SessionKeeper;
   readonly desk: PermitDesk;
@@ -74,12 +80,17 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
   #onDrained: () => void = () => undefined;
 
   constructor(parts: RunParts, owner: RunOwner) {
-    const { settings, plan } = parts;
+    const { settings, plan, queue, window } = parts;
     this.#parts = parts;
     this.#owner = owner;
     this.#board = new ShardBoard(plan.ids, hrtime);
-    this.keeper = new SessionKeeper(settings.sessions, plan.total, this);
-    this.desk = new PermitDesk(parts, this);
+    this.keeper = new SessionKeeper(settings.sessions, plan.total, {
+      stored: (position) => this.#slotOf.get(position.shard)?.acknowledge(position),
+      failed: (error) => owner.storeFailed(error),
+      recovered: () => owner.storeRecovered(),
+    });
+    const recorded = new RecordedQueue(queue, this.keeper, window);
+    this.desk = new PermitDesk({ ...parts, queue: recorded }, this);
     this.#pool = new Piscina({
       filename: WORKER.href,
       minThreads: plan.threads,
@@ -214,16 +225,6 @@ export class Run implements ThreadOwner, PermitOwner, KeeperOwner, DeliveryOwner
 
   warning(error: GatewayError): void {
     this.#owner.warning(error);
-  }
-
-  // KeeperOwner
-
-  stored(position: Position): void {
-    this.#slotOf.get(position.shard)?.acknowledge(position);
-  }
-
-  failed(error: unknown): void {
-    this.#owner.storeFailed(error);
   }
 
   // DeliveryOwner

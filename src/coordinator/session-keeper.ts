@@ -2,15 +2,18 @@
 // heartbeat may acknowledge a seq only then.
 
 import type { Position } from "./position.js";
+import type { IdentifyRecord } from "./recorded-queue.js";
 import { RetryingWriter } from "./retrying-writer.js";
-import type { SessionStore } from "./session-store.js";
+import type { PastIdentify, SessionStore } from "./session-store.js";
 
 /** Who is told. */
 export interface KeeperOwner {
   /** The store has taken this position; `position.stored` is new. */
   stored(position: Position): void;
-  /** The store failed; what it did not take is given to it again. */
+  /** The store fails, and did not before; what it does not take is given to it again. */
   failed(error: unknown): void;
+  /** It fails no more. */
+  recovered(): void;
 }
 
 /** What one shard's entry in the store is to be. */
@@ -21,7 +24,7 @@ type Kept = Position | null;
  * during a write being gathered for the next. A seq is written only where the store has its
  * session.
  */
-export class SessionKeeper {
+export class SessionKeeper implements IdentifyRecord {
   readonly #store: SessionStore;
   readonly #total: number;
   readonly #owner: KeeperOwner;
@@ -30,12 +33,14 @@ export class SessionKeeper {
   /** Sessions that the store has not taken yet. */
   readonly #unplaced = new Set<Position>();
   readonly #shards = new RetryingWriter<number>((shards) => this.#writeShards(shards));
-  readonly #seqs = new RetryingWriter<Position>((positions) => this.#writeSeqs(positions));
+  readonly #seqs: RetryingWriter<Position>;
+  #failing = false;
 
   constructor(store: SessionStore, total: number, owner: KeeperOwner) {
     this.#store = store;
     this.#total = total;
     this.#owner = owner;
+    this.#seqs = new RetryingWriter((positions) => this.#writeSeqs(positions), store.seqsEvery);
   }
 
   /** A new session. */
@@ -53,6 +58,14 @@ export class SessionKeeper {
   moved(position: Position): void {
     this.#kept.set(position.shard, position);
     if (!this.#unplaced.has(position)) this.#seqs.add(position);
+  }
+
+  async identify(identify: PastIdentify): Promise<void> {
+    await this.#try(() => this.#store.identify(identify));
+  }
+
+  unused(shard: number): void {
+    void this.#try(() => this.#store.unused(shard));
   }
 
   /** Settles when all that was given is stored, or has failed. Gives which. */
@@ -110,9 +123,12 @@ export class SessionKeeper {
   async #try(write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
+      if (this.#failing) this.#owner.recovered();
+      this.#failing = false;
       return true;
     } catch (error) {
-      this.#owner.failed(error);
+      if (!this.#failing) this.#owner.failed(error);
+      this.#failing = true;
       return false;
     }
   }

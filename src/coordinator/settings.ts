@@ -4,6 +4,7 @@ import { eventNames } from "../discord/event-names.js";
 import { API_URL } from "../discord/limits.js";
 import type { IdentifySettings } from "../shard/payloads.js";
 import { check } from "./check.js";
+import { FileSessions } from "./file-sessions.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { identifySettings } from "./identify-settings.js";
 import { type Logger, SILENT } from "./logger.js";
@@ -74,7 +75,7 @@ export function settingsOf(options: CoordinatorOptions): Settings {
     gatewayUrl: given.gatewayUrl ?? null,
     payload: given.payload ?? "decoded",
     compress: given.compress ?? "auto",
-    sessions: given.sessions ?? new MemorySessions(),
+    sessions: storeOf(given.sessions),
     identifyQueue: given.identify ?? null,
     ca: [given.ca ?? []].flat().map(String),
     maxBufferedBytes: given.maxBufferedBytes ?? 8 * MIB,
@@ -83,6 +84,12 @@ export function settingsOf(options: CoordinatorOptions): Settings {
     spendReserve: given.spendReserve ?? false,
     logger: given.logger ?? SILENT,
   };
+}
+
+function storeOf(sessions: CoordinatorOptions["sessions"]): SessionStore {
+  return typeof sessions === "string"
+    ? new FileSessions(sessions)
+    : (sessions ?? new MemorySessions());
 }
 
 function shardPlan(shards: CoordinatorOptions["shards"]): ShardPlan {

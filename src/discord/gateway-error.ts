@@ -6,6 +6,7 @@ export type GatewayErrorCode =
   | "TOKEN_REFUSED" // 401, or close code 4004
   | "SETTINGS_REFUSED" // close codes 4010 to 4014
   | "BUDGET_EXHAUSTED" // too few identifies left, see `until`
+  | "BUDGET_LOW" // few identifies left today
   | "WORKERS_CRASHING" // a thread could not load, or died 5 times in a row
   | "THREAD_DIED" // one thread died; its shards go on in a new one
   | "THREAD_HUNG" // a thread gave no sign for 30 s
@@ -28,6 +29,8 @@ export type GatewayErrorCode =
   | "PERMIT_LATE" // a thread used three permits in a row too late
   | "IDENTIFY_QUEUE_FAILED" // the user's IdentifyQueue rejected a lease
   | "STORE_FAILED" // the session store rejected
+  | "STORE_LOCKED" // another process keeps its sessions there
+  | "STORE_REJECTED" // what was stored is not of this run, or torn
   | "DRAIN_INCOMPLETE"; // what close() left undone at its limit
 
 /** What may stand beside the code. */

@@ -23,13 +23,18 @@ const FATAL: Partial<Record<GatewayErrorCode, ExitCode>> = {
   API_UNREACHABLE: EXIT.unavailable,
   WORKERS_CRASHING: EXIT.crashing,
   BUDGET_EXHAUSTED: EXIT.later,
+  STORE_LOCKED: EXIT.later,
   TOKEN_REFUSED: EXIT.tokenRefused,
   SETTINGS_REFUSED: EXIT.settingsRefused,
 };
 
-/** Whether nothing is left to run after this error. */
+/**
+ * Whether nothing is left to run after this error of a running bot. Without identifies only a
+ * start ends: what runs goes on, and the rest waits.
+ */
 export function isFatal(error: unknown): boolean {
-  return error instanceof GatewayError && FATAL[error.code] !== undefined;
+  if (!(error instanceof GatewayError) || error.code === "BUDGET_EXHAUSTED") return false;
+  return FATAL[error.code] !== undefined;
 }
 
 /** The code to end with after this error. A RangeError says that the flags go wrong together. */

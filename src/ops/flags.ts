@@ -18,6 +18,10 @@ export interface RunFlags {
   readonly compress: "auto" | "zlib" | "none";
   readonly presence?: Presence;
   readonly largeThreshold?: number;
+  /** File that keeps sessions for the next process. */
+  readonly sessions?: string;
+  /** Identify below the reserve of the day, too. */
+  readonly spendReserve: boolean;
   /** Default: by what stdout is. */
   readonly output?: "ndjson" | "none";
   readonly apiUrl?: string;
@@ -133,7 +137,16 @@ function addShardOptions(program: Command): void {
       option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
         "auto",
       ),
-    );
+    )
+    .addOption(
+      option(
+        "--sessions <file>",
+        "resume from here, keep sessions here",
+        value.file,
+        "GATEWAY_SESSIONS",
+      ),
+    )
+    .option("--spend-reserve", "identify below the reserve of the day, too", false);
 }
 
 function addConnectionOptions(program: Command): void {

@@ -28,6 +28,8 @@ function optionsOf(flags: RunFlags, bot: Bot, logger: Logger): CoordinatorOption
     events: flags.events,
     presence: flags.presence,
     largeThreshold: flags.largeThreshold,
+    sessions: flags.sessions,
+    spendReserve: flags.spendReserve,
     compress: flags.compress,
     payload: "json",
     drain: flags.drain,

@@ -131,6 +131,12 @@ export function gatewayUrl(text: string): string {
   return url(text, ["ws:", "wss:"], "wss://gateway.discord.gg");
 }
 
+/** The path of a file. */
+export function file(text: string): string {
+  if (text === "") throw new InvalidArgumentError("Give the path of a file.");
+  return text;
+}
+
 /** One of these words, in any case. */
 export function oneOf<const Word extends string>(words: readonly Word[]): (text: string) => Word {
   return (text) => {

@@ -123,8 +123,8 @@ const TABLE: readonly (readonly [options: object, error: string])[] = [
   ],
   [{ spendReserve: 1 }, `TypeError: ${AS} 'spendReserve' must be true or false: received 1`],
   [
-    { sessions: "file.json" },
-    `TypeError: ${AS} 'sessions' must have the methods load, put, end, seqs, flush: received 'file.json'`,
+    { sessions: new Map() },
+    `TypeError: ${AS} 'sessions' must have the methods load, put, end, seqs, identify, unused, flush, close: received Map(0) {}`,
   ],
   [{ identify: {} }, `TypeError: ${AS} 'identify' must have the methods lease: received {}`],
   [

@@ -2,19 +2,28 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { Position } from "../../src/coordinator/position.js";
 import { SessionKeeper } from "../../src/coordinator/session-keeper.js";
-import type { SessionStore } from "../../src/index.js";
+import type { SessionStore, Stored } from "../../src/index.js";
 import { fakeTime } from "../support/fake-time.js";
 
 /** A store whose writes settle when the test says so; `calls` are those not settled yet. */
 class SlowStore implements SessionStore {
+  readonly seqsEvery: number;
   readonly log: string[] = [];
   readonly calls: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
 
-  load = (): Promise<readonly never[]> => Promise.resolve([]);
+  constructor(seqsEvery: number) {
+    this.seqsEvery = seqsEvery;
+  }
+
+  load = (): Promise<Stored> =>
+    Promise.resolve({ sessions: [], identifies: [], since: 0, rejected: null });
   put: SessionStore["put"] = ({ shard, id, seq }) => this.#call(`put ${shard} ${id} ${seq}`);
   end: SessionStore["end"] = (shard) => this.#call(`end ${shard}`);
   seqs: SessionStore["seqs"] = (seqs) => this.#call(`seqs ${seqs.join(" ")}`);
+  identify: SessionStore["identify"] = ({ shard }) => this.#call(`identify ${shard}`);
+  unused: SessionStore["unused"] = (shard) => this.#call(`unused ${shard}`);
   flush: SessionStore["flush"] = () => this.#call("flush");
+  close: SessionStore["close"] = () => Promise.resolve();
 
   /** Settles the oldest write. */
   async settle(error: Error | null = null): Promise<void> {
@@ -39,13 +48,14 @@ interface Scene {
   readonly failures: unknown[];
 }
 
-function scene(): Scene {
-  const store = new SlowStore();
+function scene(seqsEvery = 0): Scene {
+  const store = new SlowStore(seqsEvery);
   const stored: (number | null)[] = [];
   const failures: unknown[] = [];
   const keeper = new SessionKeeper(store, 4, {
     stored: (position) => stored.push(position.stored),
     failed: (error) => failures.push(error),
+    recovered: () => failures.push("recovered"),
   });
   return { store, keeper, stored, failures };
 }
@@ -142,7 +152,10 @@ it("a session whose write failed is written again, its seqs only then", async (t
   assert.equal(store.log.length, 2, "each wait is longer");
   await time.pass(1_000);
   assert.deepEqual(store.log.at(-1), "put 0 a 8");
-  assert.equal(failures.length, 2);
+  assert.equal(failures.length, 1, "told once");
+  store.calls.shift()?.resolve();
+  await time.pass(10);
+  assert.equal(failures.at(-1), "recovered");
 });
 
 it("an end that failed is written again, but not behind a new session", async (t) => {
@@ -174,6 +187,50 @@ it("a flush tries once more what failed, and says whether all is stored", async 
     store.calls.shift()?.resolve();
     assert.equal(await flushed, mended ? "stored" : "failed");
   }
+});
+
+it("where a store asks for that, seqs go so often at most, as they are then", async (t) => {
+  const time = fakeTime(t);
+  const { store, keeper } = scene(1_000);
+  const a = session("a");
+  hand(keeper, a, 1);
+  await time.pass(300);
+  store.calls.shift()?.resolve();
+  hand(keeper, a, 2);
+  await time.pass(600);
+  hand(keeper, a, 3);
+  assert.deepEqual(store.log, ["seqs 0,1"]);
+  await time.pass(150);
+  assert.deepEqual(store.log, ["seqs 0,1", "seqs 0,3"]);
+});
+
+it("a flush does not wait until seqs are due", async (t) => {
+  const time = fakeTime(t);
+  const { store, keeper } = scene(1_000);
+  const a = session("a");
+  hand(keeper, a, 1);
+  store.calls.shift()?.resolve();
+  await time.pass(10);
+  hand(keeper, a, 2);
+  const flushed = keeper.flush();
+  await time.pass(10);
+  assert.deepEqual(store.log, ["seqs 0,1", "seqs 0,2"]);
+  for (let left = 2; left > 0; left--) {
+    store.calls.shift()?.resolve();
+    await time.pass(10);
+  }
+  assert.equal(await flushed, "stored");
+});
+
+it("an identify that cannot be written rejects nothing, and is told", async () => {
+  const { store, keeper, failures } = scene();
+  const written = keeper.identify({ shard: 3, at: 1, until: 2 });
+  await store.settle(new Error("disk full"));
+  await written;
+  keeper.unused(3);
+  await store.settle();
+  assert.deepEqual(store.log, ["identify 3", "unused 3"]);
+  assert.deepEqual(failures, [new Error("disk full"), "recovered"]);
 });
 
 it("a store that throws where it should reject is a store that failed", async () => {

@@ -40,7 +40,7 @@ const MOMENTS: readonly Moment[] = [
   {
     name: "while the session store loads",
     options: { sessions: new HungSessions() },
-    reached: ({ simulator }) => simulator.waitFor("http"),
+    reached: () => new Promise((resolve) => setTimeout(resolve, 20)),
   },
   {
     name: "when the plan is there",
@@ -71,7 +71,9 @@ const MOMENTS: readonly Moment[] = [
   {
     name: "when the first shard is ready",
     simulator: { maxConcurrency: 1, identifyWindow: 5_000 },
-    reached: (here) => here.shard(0, "ready"),
+    reached: async ({ gateway }) => {
+      for (let state = ""; state !== "ready";) [{ state }] = await once(gateway, "shard");
+    },
   },
 ];
 

@@ -7,6 +7,7 @@ const CODES: readonly (readonly [code: GatewayErrorCode, exit: number])[] = [
   ["API_UNREACHABLE", 69],
   ["WORKERS_CRASHING", 70],
   ["BUDGET_EXHAUSTED", 75],
+  ["STORE_LOCKED", 75],
   ["TOKEN_REFUSED", 77],
   ["SETTINGS_REFUSED", 78],
 ];
@@ -15,9 +16,13 @@ for (const [code, exit] of CODES) {
   test(`${code} ends the process with ${exit}`, () => {
     const error = new GatewayError(code, "");
     assert.equal(exitCodeOf(error), exit);
-    assert.ok(isFatal(error));
+    assert.equal(isFatal(error), code !== "BUDGET_EXHAUSTED");
   });
 }
+
+test("a running bot lives on without identifies", () => {
+  assert.ok(!isFatal(new GatewayError("BUDGET_EXHAUSTED", "")));
+});
 
 test("errors that the bot lives with end nothing", () => {
   for (const code of ["THREAD_DIED", "LISTENER_FAILED", "MESSAGE_REFUSED"] as const) {

@@ -32,6 +32,7 @@ test("nothing given is shards auto, threads auto and the unprivileged intents", 
     threads: "auto",
     intents: 53_575_421,
     compress: "auto",
+    spendReserve: false,
     drain: 10,
     logLevel: "info",
   });
@@ -41,6 +42,13 @@ test("a flag wins over its environment variable, and that over the default", () 
   const env = { GATEWAY_SHARDS: "8", GATEWAY_THREADS: "3", DISCORD_INTENTS: "GUILDS" };
   const { shards, threads, intents } = flags("--shards 4", env);
   assert.deepEqual([shards, threads, intents], [4, 3, 1]);
+});
+
+test("sessions are kept in a file that a flag or the environment names", () => {
+  assert.equal(flags("--sessions a").sessions, "a");
+  assert.equal(flags("", { GATEWAY_SESSIONS: "b" }).sessions, "b");
+  assert.equal(flags("--sessions a", { GATEWAY_SESSIONS: "b" }).sessions, "a");
+  refuses("--sessions=", /path of a file/);
 });
 
 test("a wrong environment variable is named in the error", () => {
@@ -62,7 +70,7 @@ test("an unknown flag is refused with the one that is meant, and without its val
 });
 
 test("flags of later are unknown flags", () => {
-  for (const flag of ["--cluster x", "--http 80", "--sessions f", "--config f", "--dry-run"]) {
+  for (const flag of ["--cluster x", "--http 80", "--config f", "--dry-run"]) {
     refuses(flag, /unknown option/);
   }
   refuses("--compress zstd", /auto, zlib, none/);

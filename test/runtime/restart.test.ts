@@ -1,58 +1,86 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
-import { Coordinator, MemorySessions } from "../../src/index.js";
-import { Simulator } from "../../src/simulator/index.js";
-import { Rig } from "../support/rig.js";
+import { describe, it } from "node:test";
+import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
+import { Folder } from "../support/folder.js";
+import { knownStart } from "../support/known-start.js";
+import { assertLives, Life, type Twice } from "../support/lives.js";
 
-/** The seqs of both rigs, by session. */
-function seqsOf(...rigs: readonly Rig[]): Map<string, number[]> {
-  const all = new Map<string, number[]>();
-  for (const { got } of rigs) {
-    for (const [id, list] of got) {
-      all.set(id, [...(all.get(id) ?? []), ...list.map(({ seq }) => seq)]);
-    }
-  }
-  return all;
-}
+const SHARDS = 16;
+const ROUNDS = Number(process.env["RESTARTS"] ?? 3);
+const TRIMMED: SimulatorOptions = { trimAtHeartbeat: true, heartbeatInterval: 2_500 };
 
-for (const trimAtHeartbeat of [false, true]) {
-  const where = trimAtHeartbeat ? ", where Discord trims what was acknowledged" : "";
-  it(`a second coordinator resumes what the first one left${where}`, async () => {
-    const sessions = new MemorySessions();
-    const windows = { identifyWindow: 0, maxConcurrency: 64, keepSent: true, guilds: 3 };
-    const load = {
-      ...windows,
-      shards: 4,
-      rate: 1_500,
-      ringSize: 1_000_000,
-      heartbeatInterval: 1_000,
-    };
-    const options = { threads: 2, sessions };
-    const simulator = new Simulator({ ...load, heartbeatGrace: 10, trimAtHeartbeat });
-    const { apiUrl, token } = await simulator.start();
-    const coordinator = (): Coordinator => new Coordinator({ token, apiUrl, ...options });
-    await using first = new Rig(simulator, coordinator());
-    await first.gateway.start();
-    await first.more(1_000);
-    if (trimAtHeartbeat)
-      await simulator.waitFor(() => simulator.sessions.every((s) => s.reach > 0));
-    await first.gateway.close();
-    const second = new Rig(simulator, coordinator());
-    await second.gateway.start();
-    await second.more(1_000);
-    simulator.inject({ kind: "rate", rate: 0 });
-    const both = seqsOf(first, second);
-    for (const { id, sent } of simulator.sessions) {
-      const want = sent.map(({ s }) => s);
-      const got = (): number[] => seqsOf(first, second).get(id) ?? [];
-      while (got().length < want.length) await second.more(1);
-      assert.deepEqual(got(), want, `session ${id}`);
-    }
-    assert.equal(both.size, 4);
-    assert.equal(simulator.counters.identifies, 4);
-    assert.equal(simulator.counters.resumes, 4);
-    assert.deepEqual(simulator.violations, []);
-    assert.deepEqual([...first.warnings, ...second.warnings], []);
-    await second.gateway.close();
+/** Ends the command under load, again and again; asserts that nothing was lost or identified. */
+async function restarts(
+  signal: "SIGTERM" | "SIGKILL",
+  options: SimulatorOptions = {},
+): Promise<Twice> {
+  await using folder = await Folder.make();
+  await using simulator = new Simulator({
+    shards: SHARDS,
+    maxConcurrency: SHARDS,
+    rate: 2_000,
+    keepSent: true,
+    ringSize: 100_000,
+    guilds: 2,
+    ...options,
   });
+  const { apiUrl, token } = await simulator.start();
+  await knownStart(folder.file(), token);
+  const env = { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, GATEWAY_SESSIONS: folder.file() };
+  const lives: Life[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const life = new Life([], env);
+    lives.push(life);
+    await life.lines(5_000);
+    if (options.trimAtHeartbeat === true) await trimmed(simulator);
+    const code = await life.end(signal);
+    assert.equal(code, signal === "SIGTERM" ? 0 : null, life.command.stderr());
+  }
+  const last = new Life([], env);
+  lives.push(last);
+  await last.command.until("stderr", "all shards are ready");
+  simulator.inject({ kind: "rate", rate: 0 });
+  await last.lines(1);
+  await simulator.waitFor(() => simulator.sessions.every(({ connected }) => connected));
+  await last.end("SIGTERM");
+  const final = new Life([], env);
+  await final.command.until("stderr", "all shards are ready");
+  await final.end("SIGTERM");
+  lives.push(final);
+  const said = lives.map(({ command }) => command.stderr()).join("");
+  assert.equal(simulator.counters.identifies, SHARDS, said);
+  assert.doesNotMatch(said, /lost its session|STORE_|"level":[56]0/);
+  assert.deepEqual(simulator.violations, []);
+  return assertLives(simulator, lives);
 }
+
+/** Settles when every session's replay buffer has been trimmed once more. */
+async function trimmed(simulator: Simulator): Promise<void> {
+  const before = new Map(simulator.sessions.map(({ id, reach }) => [id, reach]));
+  await simulator.waitFor(
+    () => simulator.sessions.every(({ id, reach }) => reach > (before.get(id) ?? 0)),
+    30_000,
+  );
+}
+
+describe("a bot that is started again and again, under load", { concurrency: 1 }, () => {
+  it("by SIGTERM gets each event once", async () => {
+    const { count } = await restarts("SIGTERM");
+    assert.equal(count, 0);
+  });
+
+  it("by SIGTERM gets each event once where Discord keeps what no heartbeat acknowledged", async () => {
+    const { count } = await restarts("SIGTERM", TRIMMED);
+    assert.equal(count, 0);
+  });
+
+  it("by SIGKILL misses nothing, and gets only the last second's events twice", async () => {
+    const { count, oldest } = await restarts("SIGKILL");
+    assert.ok(count > 0 && oldest < 3_000, `${count} twice, the oldest ${oldest} ms`);
+  });
+
+  it("by SIGKILL misses nothing where Discord keeps what no heartbeat acknowledged", async () => {
+    const { oldest } = await restarts("SIGKILL", TRIMMED);
+    assert.ok(oldest < 3_000, `the oldest came ${oldest} ms before the kill`);
+  });
+});
