@@ -5,6 +5,7 @@ import { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
+import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
 import type { BatchSink } from "./batch-sink.js";
 import {
@@ -201,7 +202,10 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
       if (undone !== null) this.#reporter.warning(undone);
     }
     this.#delivery.close();
-    await this.#settings.sessions.close();
+    await this.#settings.sessions.close().catch((cause: unknown) => {
+      const message = `The session store could not be closed: ${why(cause)}`;
+      this.#reporter.warning(new GatewayError("STORE_FAILED", message, { cause }));
+    });
   }
 
   #running(): Run {

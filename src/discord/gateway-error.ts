@@ -28,7 +28,7 @@ export type GatewayErrorCode =
   | "ABORTED" // the signal given to start() fired
   | "PERMIT_LATE" // a thread used three permits in a row too late
   | "IDENTIFY_QUEUE_FAILED" // the user's IdentifyQueue rejected a lease
-  | "STORE_FAILED" // the session store rejected a write
+  | "STORE_FAILED" // the session store rejected
   | "STORE_LOCKED" // another process keeps its sessions there
   | "STORE_REJECTED" // what was stored is not of this run, or torn
   | "DRAIN_INCOMPLETE"; // what close() left undone at its limit
