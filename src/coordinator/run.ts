@@ -115,9 +115,9 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       await slot.thread.run();
       this.#over(slot, "the coordinator is closed");
     } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      this.#gone(slot.thread, "stopped", error.message);
-      this.#owner.failed(error);
+      const failure = error instanceof GatewayError ? error : slot.thread.unexpected(error);
+      this.#gone(slot.thread, "stopped", failure.message);
+      this.#owner.failed(failure);
     }
   }
 

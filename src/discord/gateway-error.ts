@@ -19,7 +19,7 @@ export type GatewayErrorCode =
   | "UNKNOWN_SHARD" // not one of this coordinator's shards
   | "MEMBERS_TIMEOUT" // not all chunks came in time
   | "MEMBERS_RATE_LIMITED" // RATE_LIMITED twice for one request
-  | "MESSAGE_REFUSED" // a message from Discord was too large or broken
+  | "MESSAGE_REFUSED" // the data of a dispatch, or a message, cannot be read
   | "READY_INCOMPLETE" // READY without a session id
   | "SHARD_DEAF" // acks come, dispatches do not, against the shard's own past
   | "SEQ_FELL" // a dispatch came with a seq that the shard has passed
