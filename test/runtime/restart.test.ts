@@ -9,7 +9,7 @@ import { assertLives, Life, type Twice } from "../support/lives.js";
 const PATIENCE_MS = 8_000;
 const SHARDS = 16;
 const ROUNDS = Number(process.env["RESTARTS"] ?? 3);
-const TRIMMED: SimulatorOptions = { trimAtHeartbeat: true, heartbeatInterval: 2_500 };
+const TRIMMED: SimulatorOptions = { trimAtHeartbeat: true, heartbeatInterval: 4_000 };
 
 /** Ends the command under load, again and again; asserts that nothing was lost or identified. */
 async function restarts(
