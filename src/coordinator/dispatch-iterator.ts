@@ -53,15 +53,15 @@ export class DispatchIterator implements AsyncIterableIterator<Dispatch, undefin
     this.#source.left(this);
   }
 
-  /** Gives what is there to whoever asked. */
+  /** Gives what is there to whoever asked. What is no dispatch is done with without being asked. */
   pull(): void {
-    while (this.#asked.length > 0) {
+    while (this.#state === "idle") {
       const value = this.#source.at(this.#next);
-      if (value === "not yet") return;
+      if (value === "not yet" || (value !== "gap" && this.#asked.length === 0)) return;
       this.#next++;
       if (value === "gap") continue;
       this.#asked.shift()?.({ done: false, value });
-      this.#state = this.#asked.length === 0 ? "holding" : "idle";
+      if (this.#asked.length === 0) this.#state = "holding";
     }
   }
 

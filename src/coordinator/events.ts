@@ -15,8 +15,13 @@ export type DispatchEvents = {
   ];
 };
 
+/** Dispatches that Discord sends and does not document: nobody knows what is in them. */
+interface UndocumentedEvents {
+  [name: Uppercase<string>]: [data: unknown, dispatch: Dispatch];
+}
+
 /** All events of a coordinator. */
-export interface CoordinatorEvents extends DispatchEvents {
+export interface CoordinatorEvents extends DispatchEvents, UndocumentedEvents {
   dispatch: [dispatch: Dispatch];
   plan: [plan: Plan];
   shard: [event: ShardEvent];

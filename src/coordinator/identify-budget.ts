@@ -66,6 +66,12 @@ export class IdentifyBudget {
     return spendReserve ? 0 : Math.max(0, Math.min(share, shards, this.#total - shards));
   }
 
+  /** When `remaining` is `total` again, by this budget's clock; null where it is. */
+  get renewsAt(): number | null {
+    this.#renew();
+    return this.#resetAt;
+  }
+
   /** When identifies go on, by this budget's clock; null while there are some. */
   get exhaustedUntil(): number | null {
     return this.#closed || this.remaining <= this.reserve ? this.#resetAt : null;

@@ -180,14 +180,14 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
     this.#toldLow = low && (this.#toldLow || this.#line.length > 0);
   }
 
-  /** When there are identifies again; infinite while permits that are out may tell earlier. */
+  /** When there are identifies again at the latest: permits that are out may tell earlier. */
   #outOfBudget(now: number): number {
     const until = this.#budget.exhaustedUntil;
     if (until !== null && !this.#toldExhausted) {
       this.#toldExhausted = true;
       this.#onExhausted(Date.now() + until - now);
     }
-    return until ?? Infinity;
+    return until ?? this.#budget.renewsAt ?? Infinity;
   }
 
   /**

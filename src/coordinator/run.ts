@@ -89,7 +89,8 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       failed: (error) => owner.storeFailed(error),
       recovered: () => owner.storeRecovered(),
     });
-    this.desk = new PermitDesk(new RecordedQueue(queue, this.keeper, window), this);
+    const recorded = new RecordedQueue(queue, this.keeper, window);
+    this.desk = new PermitDesk({ ...parts, queue: recorded }, this);
     this.#pool = new Piscina({
       filename: WORKER.href,
       minThreads: plan.threads,
@@ -114,9 +115,9 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       await slot.thread.run();
       this.#over(slot, "the coordinator is closed");
     } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      this.#gone(slot.thread, "stopped", error.message);
-      this.#owner.failed(error);
+      const failure = error instanceof GatewayError ? error : slot.thread.unexpected(error);
+      this.#gone(slot.thread, "stopped", failure.message);
+      this.#owner.failed(failure);
     }
   }
 
@@ -190,11 +191,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       case "change":
         return this.#change({ id: message.shard, ...message.change });
       case "lease":
-        return this.desk.ask({
-          thread: thread.index,
-          shard: message.shard,
-          ticket: message.ticket,
-        });
+        return this.desk.ask({ ...message, thread: thread.index });
       case "unlease":
         return this.desk.withdraw(message);
       case "permit":
@@ -246,7 +243,8 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     const { sessions, identifies } = this.#parts;
     const thread = new Thread(index, ids, this.#pool, this);
     const own = sessions.filter(({ shard }) => ids.includes(shard));
-    const slot = new Slot(thread, own, new Map(identifies.filter(([id]) => ids.includes(id))));
+    const identify = new Map(identifies.filter(([id]) => ids.includes(id)));
+    const slot = new Slot(thread, own, identify, this.receipts);
     for (const id of ids) this.#slotOf.set(id, slot);
     return slot;
   }

@@ -102,5 +102,8 @@ function shardPlan(shards: CoordinatorOptions["shards"]): ShardPlan {
 function ofShard(shard: number, options: CoordinatorOptions): IdentifySettings {
   const action = `start shard ${shard}`;
   const own = options.shardOptions?.(shard) ?? {};
+  if (own instanceof Promise) {
+    throw new TypeError(`Cannot ${action} as 'shardOptions' must be an object: received a promise`);
+  }
   return identifySettings(action, options, check(action, SHARD_OPTIONS, own, "shardOptions"));
 }

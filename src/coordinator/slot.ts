@@ -4,6 +4,8 @@
 import type { IdentifySettings } from "../shard/payloads.js";
 import { BatchReceiver } from "../transport/batch.js";
 import type { BatchMessage, FromHost, ShardStart, ToHost } from "../transport/messages.js";
+import { KeptCommands } from "./kept-commands.js";
+import type { Receipts } from "./outgoing.js";
 import { Position } from "./position.js";
 import type { StoredSession } from "./session-store.js";
 import { Taken } from "./taken.js";
@@ -24,15 +26,16 @@ export class Slot {
   #credited = 0;
   #buffers: ArrayBuffer[] = [];
   readonly #stored = new Set<Position>();
-  /** Commands given while no life was there to take them. */
-  #commands: SendMessage[] = [];
+  readonly #commands: KeptCommands;
   #scheduled = false;
 
   constructor(
     thread: Thread,
     sessions: readonly StoredSession[],
     identifies: ReadonlyMap<number, IdentifySettings>,
+    receipts: Receipts,
   ) {
+    this.#commands = new KeptCommands(receipts);
     this.thread = thread;
     this.#identifies = new Map(identifies);
     this.#positions = new Map(
@@ -55,14 +58,14 @@ export class Slot {
         acknowledged: position?.stored ?? null,
       };
     });
-    for (const command of this.#commands.splice(0)) this.thread.post(command);
+    for (const command of this.#commands.takeAll()) this.thread.post(command);
     return { shards, charged: this.#owed };
   }
 
   /** Sends a command, or keeps it for the next life. */
   send(command: SendMessage): void {
     if (this.thread.live) this.thread.post(command);
-    else this.#commands.push(command);
+    else this.#commands.keep(command);
   }
 
   /** A shard has sent a presence: it identifies with it from now on. */

@@ -79,7 +79,12 @@ function advance(state: State, input: Advance): State {
       if (state.kind !== "resuming" || memory.resumes.count === 0) return state;
       return { kind: "resuming", memory: { ...memory, resumes: { count: 0, since: 0 } } };
     case "resumed":
-      return state.kind === "resuming" ? { kind: "ready", healthy: false, memory } : state;
+      if (state.kind !== "resuming") return state;
+      return {
+        kind: "ready",
+        healthy: false,
+        memory: { ...memory, resumes: { count: 0, since: 0 } },
+      };
     case "healthy":
       if (state.kind !== "ready") return state;
       return {
@@ -100,9 +105,12 @@ function greeted(memory: Memory, at: number): State {
 
 type Abandon = Extract<Input, { kind: "reconnect" | "invalid" | "broken" | "refused" }>;
 
+type Refused = Extract<Input, { kind: "refused" }>;
+
 /** The connection is to be closed by us. */
 function abandon(state: State, input: Abandon): State {
-  if (state.kind === "idle" || state.kind === "backoff" || state.kind === "closing") return state;
+  if (state.kind === "idle" || state.kind === "backoff") return state;
+  if (state.kind === "closing") return input.kind === "refused" ? spoil(state, input) : state;
   return {
     kind: "closing",
     memory: afterAbandon(state, input),
@@ -112,6 +120,12 @@ function abandon(state: State, input: Abandon): State {
     wait: input.kind === "invalid" ? INVALID_WAIT : NO_WAIT,
     aim: "reconnect",
   };
+}
+
+/** A message under way is refused: what comes behind it would leave a gap. */
+function spoil(state: Extract<State, { kind: "closing" }>, input: Refused): State {
+  if (state.flow === "discard") return state;
+  return { ...state, flow: "discard", memory: afterRefusal(state.memory, input) };
 }
 
 function hasSession(state: State): boolean {
@@ -124,13 +138,16 @@ function afterAbandon(state: State, input: Abandon): Memory {
     case "invalid":
       return input.resumable ? memory : withoutSession(memory);
     case "refused":
-      return memory.refusedAt === input.seq
-        ? withoutSession(memory)
-        : { ...memory, refusedAt: input.seq };
+      return afterRefusal(memory, input);
     case "reconnect":
     case "broken":
       return memory;
   }
+}
+
+/** Refused again behind the same seq, a message would be so for ever. */
+function afterRefusal(memory: Memory, { seq }: Refused): Memory {
+  return memory.refusedAt === seq ? withoutSession(memory) : { ...memory, refusedAt: seq };
 }
 
 /** The memory of a connection that ends: what it counts for. */

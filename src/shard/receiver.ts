@@ -79,7 +79,7 @@ export class Receiver {
   #dispatch(header: Header, message: Buffer): void {
     const { s, t } = header;
     if (t === null) return this.#refuse("a dispatch without a name");
-    if (t === "READY") return this.#ready(header, message);
+    if (t === "READY" && !this.#isReplayed(message)) return this.#ready(header, message);
     const { kind } = this.#owner.state;
     if (kind !== "ready" && kind !== "resuming" && kind !== "closing") return;
     if (s === null) return this.#refuse(`a dispatch without a seq (${t})`);
@@ -87,6 +87,13 @@ export class Receiver {
     if (!this.#pass(header, s, message, kind === "resuming" && t !== "RESUMED")) return;
     if (t === "RESUMED") this.#owner.step({ kind: "resumed" });
     else if (kind === "resuming") this.#owner.step({ kind: "progress" });
+  }
+
+  /** A resume from the very beginning brings the session's own READY once more. */
+  #isReplayed(message: Buffer): boolean {
+    const { kind, memory } = this.#owner.state;
+    if (memory.session === null || (kind !== "resuming" && kind !== "closing")) return false;
+    return readReady(message, this.#options.gatewayUrl)?.id === memory.session.id;
   }
 
   #pass(header: Header, seq: number, message: Buffer, replayed: boolean): boolean {

@@ -2,9 +2,14 @@
 // close it, and the process could not end.
 
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
-/** Resets a connection; one that is being shut down already is only destroyed. */
-export function reset(tcp: Socket): void {
-  if (tcp.writableEnded || tcp.destroyed) tcp.destroy();
+/**
+ * Resets a connection; one that is being shut down already is only destroyed.
+ *
+ * @param raw - what is written to: the socket itself, or TLS over it.
+ */
+export function reset(tcp: Socket, raw: Duplex = tcp): void {
+  if (raw.writableEnded || tcp.writableEnded || tcp.destroyed) tcp.destroy();
   else tcp.resetAndDestroy();
 }

@@ -95,7 +95,7 @@ export class Wire {
   reset(): void {
     this.#shut = true;
     this.#raw.uncork();
-    reset(this.#tcp);
+    reset(this.#tcp, this.#raw);
   }
 
   /** Frees the compression context. */

@@ -14,7 +14,7 @@ export type BotOrder =
 /** What a bot is started with. */
 export interface BotStart {
   readonly record: string;
-  readonly options: Omit<CoordinatorOptions, "sessions"> & { readonly sessions?: string };
+  readonly options: CoordinatorOptions;
   /** Guilds to ask for members. */
   readonly guilds: readonly string[];
 }
@@ -26,7 +26,7 @@ const { record, options, guilds } = JSON.parse(process.argv[2] ?? "") as BotStar
 const out = new RecordWriter(record);
 const channel = new BroadcastChannel(CHANNEL);
 channel.unref();
-const gateway = new Coordinator(options as unknown as CoordinatorOptions);
+const gateway = new Coordinator(options);
 
 gateway.on("dispatch", (dispatch) => {
   if (dispatch.data === undefined) fail("NO_DATA", `${dispatch.name} has no data`);

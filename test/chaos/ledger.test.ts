@@ -108,6 +108,14 @@ describe("the ledger", () => {
     assert.match(new Book([1, 2]).lost(2).hand([1], "b").found(live), /gave up a, which lives/);
   });
 
+  it("finds a heartbeat that acknowledges what was not handed over", () => {
+    const { ledger } = new Book([1, 2]);
+    ledger.heard([view(SESSION, 5, { heartbeatSeq: 2 })]);
+    assert.deepEqual(ledger.breaches, []);
+    ledger.heard([view(SESSION, 5, { heartbeatSeq: 3 })]);
+    assert.match(ledger.breaches.join(), /acknowledged 3 of a, it had 2/);
+  });
+
   it("excuses a session whose bot was killed before it can have been stored", () => {
     const live = truth([view(SESSION, 9), view("b", 1)]);
     const early = new Book([]).pass(0).hand([1, 2]).next("killed").hand([1], "b");

@@ -104,6 +104,15 @@ export class Ledger {
     return Array.from({ length: shards }, (_, shard) => shard).filter((id) => !whole.has(id));
   }
 
+  /** A heartbeat may acknowledge no more than what was handed over by then. */
+  heard(live: readonly SessionView[]): void {
+    for (const { id, shard, heartbeatSeq } of live) {
+      const top = this.#accounts.get(id)?.top ?? 0;
+      if (heartbeatSeq === null || heartbeatSeq <= top) continue;
+      this.#breach(`shard ${shard} acknowledged ${heartbeatSeq} of ${id}, it had ${top}`);
+    }
+  }
+
   /** Checks what only holds when all shards are up: nothing may be gone without a word. */
   settle(truth: Truth): void {
     const ends = new Map([...truth.live, ...truth.ended].map((view) => [view.id, view]));

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { cast, plan, type Step } from "./plan.js";
-import { CAN_RESTART, Scene } from "./scene.js";
+import { Scene } from "./scene.js";
 import { Summary } from "./summary.js";
 
 const { values } = parseArgs({
@@ -24,8 +24,7 @@ const REST_MS = 65_000;
 
 const seed = Number(values.seed);
 const minutes = Number(values.minutes);
-const left = values.without.split(",").filter((name) => name !== "");
-const without = new Set(CAN_RESTART ? left : [...left, "SIGTERM", "SIGKILL"]);
+const without = new Set(values.without.split(","));
 
 async function run(): Promise<readonly string[]> {
   const actors = cast(seed);

@@ -68,7 +68,7 @@ export function plan(
   shards: number,
   without: ReadonlySet<string>,
 ): readonly Step[] {
-  const random = new Random(seed * 1_000_003 + period);
+  const random = new Random(seed * 1_000_133 + period);
   const outside: Step[] = [];
   for (let at = 2_000; at < PERIOD_MS; at += 400 + random.below(3_000)) {
     const kinds = random.pick([HARMLESS, HARMLESS, HARMLESS, NETWORK, NETWORK, COSTLY]);
@@ -76,7 +76,7 @@ export function plan(
     const meant = some(random, shards);
     outside.push({ at, name, shards: meant, deeds: meant.map((shard) => make(random, shard)) });
   }
-  const steps = [...outside, ...processSteps(random)];
+  const steps = [...outside, ...processSteps(new Random(seed * 1_000_133 - period))];
   return steps.filter(({ name }) => !without.has(name)).toSorted((a, b) => a.at - b.at);
 }
 

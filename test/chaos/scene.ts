@@ -4,7 +4,7 @@ import { mkdtempSync, existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import * as runtime from "../../src/index.js";
+import type { CoordinatorOptions } from "../../src/index.js";
 import { Simulator, type Address, type Violation } from "../../src/simulator/index.js";
 import { Excuses } from "./excuses.js";
 import { Ledger, type Truth } from "./ledger.js";
@@ -13,9 +13,6 @@ import type { Cast, Step } from "./plan.js";
 import { Proxy } from "./proxy.js";
 import { RecordReader } from "./record.js";
 import type { ProcessFault } from "./recipes.js";
-
-/** Where sessions outlive a process, a bot may be restarted. */
-export const CAN_RESTART: boolean = "FileSessions" in runtime;
 
 /** The bot's `drain`, and how long its end may take on a slow machine beyond that. */
 const DRAIN_S = 10;
@@ -107,7 +104,9 @@ export class Scene implements AsyncDisposable {
 
   /** Reads what the bot wrote, and gives every breach so far. */
   check(): readonly string[] {
+    const { sessions } = this.simulator;
     this.#read();
+    this.ledger.heard(sessions);
     const { violations, counters } = this.simulator;
     for (const violation of violations.slice(this.#judged)) {
       if (!this.excuses.covers(violation)) this.breaches.push(`violation: ${show(violation)}`);
@@ -165,10 +164,16 @@ export class Scene implements AsyncDisposable {
     const record = join(this.folder, `record-${++this.#lives}`);
     this.#reader?.close();
     this.#reader = new RecordReader(record);
-    const sessions = CAN_RESTART ? { sessions: join(this.folder, "sessions") } : {};
-    const proxied = this.#proxy.through(apiUrl);
-    const own = { token, shards, threads, compress, payload };
-    const options = { ...own, ...sessions, apiUrl: proxied, drain: DRAIN_S };
+    const options: CoordinatorOptions = {
+      token,
+      shards,
+      threads,
+      compress,
+      payload,
+      apiUrl: this.#proxy.through(apiUrl),
+      sessions: join(this.folder, "sessions"),
+      drain: DRAIN_S,
+    };
     const guilds = Array.from({ length: shards }, (_, id) => this.simulator.guildIds(id)[0] ?? "");
     const life = new Life({ record, options, guilds });
     this.#life = life;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { GatewayError } from "../../src/index.js";
 import { events, Line } from "../support/line.js";
 
 /** A line whose "PING" listeners are these, in order. */
@@ -64,6 +65,7 @@ it("whatever a listener throws becomes the cause", async () => {
 
 it("a thenable that throws when it is asked is a listener that failed", () => {
   const line = listening(() => ({
+    // oxlint-disable-next-line unicorn/no-thenable -- that is what is tested
     get then() {
       throw new Error("then");
     },
@@ -98,6 +100,7 @@ it("once means once, also for one that throws or rejects", async () => {
   line.emitter.once("dispatch", () => {
     throw new Error("first");
   });
+  // oxlint-disable-next-line typescript/no-misused-promises -- that is what is tested
   line.emitter.once("PING", () => Promise.reject(new Error("second")));
   line.take(...events(1, 2));
   await setImmediate();
@@ -123,5 +126,7 @@ it("data that is no JSON fails the read and nothing else", () => {
   line.emitter.on("BAD", () => assert.fail("there is no data to call it with"));
   line.take({ seq: 1, name: "BAD", text: "{]" }, { seq: 2, name: "PING" });
   assert.deepEqual(got, [1, 2]);
-  assert.equal((line.failed[0]?.cause as { code?: string }).code, "MESSAGE_REFUSED");
+  const [failed] = line.failed;
+  assert.ok(failed?.cause instanceof GatewayError);
+  assert.equal(failed.cause.code, "MESSAGE_REFUSED");
 });

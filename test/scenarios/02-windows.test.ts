@@ -12,6 +12,8 @@ const WINDOW_MS = 5_000;
 async function start(shards: number, maxConcurrency: number): Promise<void> {
   await using simulator = new Simulator({ shards, maxConcurrency, identifyWindow: WINDOW_MS });
   const { apiUrl, token } = await simulator.start();
+  // All connections are there before the first identify, which would else stand behind them.
+  simulator.inject({ kind: "helloDelay", delay: 3_000, times: shards });
   await using bot = new BotProcess();
   await bot.start({ token, apiUrl, intents: ["GuildMessages"], compress: "none" });
   const log = simulator.identifyLog;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { GatewayError, MemoryIdentifyQueue } from "../../src/index.js";
-import { rig } from "../support/rig.js";
-import { Watched, type Change } from "../support/watched.js";
+import { rig, type Change } from "../support/rig.js";
 
 const FIGURES = { total: 1_000, remaining: 1_000, resetAfter: 86_400_000 };
 
@@ -18,10 +17,9 @@ describe("scenario 4: op 9 false after identify", () => {
     const shards = 16;
     const identify = new MemoryIdentifyQueue({ ...FIGURES, shards, maxConcurrency: 64 });
     await using r = await rig({ shards, guilds: 1 }, { identify });
-    const watched = new Watched(r.gateway);
     r.simulator.inject({ kind: "outage", times: shards });
     await r.gateway.start();
-    const waits = Array.from({ length: shards }, (_, id) => waitOf(watched.changes, id));
+    const waits = Array.from({ length: shards }, (_, id) => waitOf(r.changes, id));
     assert.ok(Math.min(...waits) >= 990, `shortest wait ${Math.min(...waits)} ms`);
     assert.ok(Math.max(...waits) <= 5_500, `longest wait ${Math.max(...waits)} ms`);
     assert.ok(Math.max(...waits) - Math.min(...waits) > 1_000, "waits are spread");
@@ -29,7 +27,7 @@ describe("scenario 4: op 9 false after identify", () => {
     assert.equal(r.simulator.counters.remaining, FIGURES.remaining - 2 * shards);
     assert.equal(identify.remaining, r.simulator.counters.remaining);
     assert.deepEqual(r.simulator.violations, []);
-    assert.deepEqual(watched.lost, [], "there was no session to lose");
+    assert.deepEqual(r.lost, [], "there was no session to lose");
     await r.complete();
   });
 });

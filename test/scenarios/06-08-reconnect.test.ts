@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Fault } from "../../src/simulator/index.js";
 import { rig, type Rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 
 /** A running shard whose session has seen some traffic. */
 async function running(compress: "zlib" | "none" = "zlib"): Promise<Rig> {
@@ -101,11 +100,10 @@ describe("scenario 8: a connection that is gone", () => {
   for (const fault of faults) {
     it(`scenario 8: ${fault.kind} is followed by a resume`, async () => {
       await using r = await running();
-      const watched = new Watched(r.gateway);
       r.simulator.inject({ kind: "burst", count: 500 });
       r.simulator.inject(fault);
       await goesOn(r, 1);
-      const { code, by } = watched.last(0, "backoff") ?? {};
+      const { code, by } = r.last(0, "backoff") ?? {};
       assert.deepEqual([code, by], [1006, "network"]);
     });
   }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 
 const INTERVAL = 2_000;
 const SHARDS = 8;
@@ -11,18 +10,17 @@ const SLACK = INTERVAL / 4;
 describe("scenario 9: a half-open socket", { concurrency: true }, () => {
   it("scenario 9: a zombie is found within 2 intervals and its session resumed", async () => {
     await using r = await rig({ shards: SHARDS, heartbeatInterval: INTERVAL, rate: 200 });
-    const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.more(200);
     assert.equal(r.simulator.inject({ kind: "halfOpen" }), SHARDS);
     const frozen = performance.now();
     await r.simulator.waitFor(() => r.simulator.counters.resumes === SHARDS, 20_000);
     for (let shard = 0; shard < SHARDS; shard++) {
-      const { at = NaN, reason } = watched.last(shard, "closing") ?? {};
+      const { at = NaN, reason } = r.last(shard, "closing") ?? {};
       assert.match(reason ?? "", /^zombie/);
       assert.ok(at - frozen <= 2 * INTERVAL + SLACK, `shard ${shard} took ${at - frozen} ms`);
       assert.ok(at - frozen >= INTERVAL / 2, "no verdict before a heartbeat was unanswered");
-      const { code, by } = watched.last(shard, "backoff") ?? {};
+      const { code, by } = r.last(shard, "backoff") ?? {};
       assert.deepEqual([code, by], [4900, "us"]);
     }
     r.simulator.inject({ kind: "rate", rate: 0 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { rig, type Rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 import type { SimulatorOptions } from "../../src/simulator/index.js";
 
 /** A shard in traffic, on a simulator whose resume URL leads to nothing. */
@@ -16,11 +15,14 @@ describe("scenario 11: the resume URL is unreachable", { concurrency: true }, ()
   for (const how of ["refuse", "reset", "silent"] as const) {
     it(`scenario 11: RESUME goes over the main URL after two tries (${how})`, async () => {
       await using r = await running(how);
-      const watched = new Watched(r.gateway);
+      const before = r.states(0).length;
       r.simulator.inject({ kind: "reset" });
       await r.simulator.waitFor("resume", 90_000);
-      await watched.until(() => watched.states(0).at(-1) === "ready");
-      const states = watched.states(0).filter((state) => state !== "closing");
+      await r.until(() => r.states(0).at(-1) === "ready");
+      const states = r
+        .states(0)
+        .slice(before)
+        .filter((state) => state !== "closing");
       const tries = ["backoff", "connecting", "backoff", "connecting", "backoff", "connecting"];
       assert.deepEqual(states, [...tries, "resuming", "ready"]);
       assert.deepEqual(
@@ -31,13 +33,12 @@ describe("scenario 11: the resume URL is unreachable", { concurrency: true }, ()
       await r.complete();
       assert.equal(r.simulator.counters.identifies, 1);
       assert.deepEqual(r.simulator.violations, []);
-      assert.deepEqual(watched.lost, []);
+      assert.deepEqual(r.lost, []);
     });
   }
 
   it("scenario 11: it identifies only when that session is refused", async () => {
     await using r = await running("refuse");
-    const watched = new Watched(r.gateway);
     r.simulator.inject({ kind: "expire" });
     r.simulator.inject({ kind: "reset" });
     await r.simulator.waitFor("resume", 60_000);
@@ -47,9 +48,9 @@ describe("scenario 11: the resume URL is unreachable", { concurrency: true }, ()
       ["main"],
     );
     await r.simulator.waitFor("identify", 60_000);
-    await watched.until(() => watched.states(0).at(-1) === "ready");
-    assert.equal(watched.lost.length, 1);
-    assert.match(watched.lost[0]?.reason ?? "", /op 9, d: false/);
+    await r.until(() => r.states(0).at(-1) === "ready");
+    assert.equal(r.lost.length, 1);
+    assert.match(r.lost[0]?.reason ?? "", /op 9, d: false/);
     assert.equal(r.simulator.counters.identifies, 2);
     r.simulator.inject({ kind: "rate", rate: 0 });
     await r.complete();

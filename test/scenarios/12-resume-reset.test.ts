@@ -4,14 +4,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 
 const PATIENCE_MS = 60_000;
 
 describe("scenario 12: a resume answers with a reset", { concurrency: true }, () => {
   it("scenario 12: it backs off, and resumes when it can", async () => {
     await using r = await rig({ shards: 8, rate: 100, ringSize: 100_000, sessionTtl: 600_000 });
-    const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.more(100);
     r.simulator.inject({ kind: "resumeReset", ms: 12_000 });
@@ -23,16 +21,15 @@ describe("scenario 12: a resume answers with a reset", { concurrency: true }, ()
     assert.ok(refused >= 8, "each was refused at least once");
     assert.ok(refused <= 8 * 12, `no loop: ${refused} RESUMEs of 8 shards in 12 s`);
     assert.equal(r.simulator.counters.identifies, 8);
-    assert.deepEqual(watched.lost, []);
+    assert.deepEqual(r.lost, []);
     assert.deepEqual(r.simulator.violations, []);
   });
 
   it("scenario 12: it identifies after five RESUMEs in 60 s that brought nothing", async () => {
     await using r = await rig({ shards: 2, rate: 20, ringSize: 100_000, sessionTtl: 600_000 });
-    const watched = new Watched(r.gateway);
     await r.gateway.start();
     await r.more(20);
-    const states = watched.states(1);
+    const states = r.states(1);
     const [session] = r.simulator.sessions.filter(({ shard }) => shard === 0);
     r.simulator.inject({ kind: "resumeReset", shard: 0, ms: Infinity });
     r.simulator.inject({ kind: "reset", shard: 0 });
@@ -47,12 +44,12 @@ describe("scenario 12: a resume answers with a reset", { concurrency: true }, ()
       early - (log[0]?.at ?? 0) < PATIENCE_MS + 100 || log.length === 5,
       "the first RESUME past the patience is the last",
     );
-    await watched.until(() => watched.states(0).at(-1) === "ready");
-    assert.equal(watched.lost.length, 1);
-    assert.equal(watched.lost[0]?.session, session?.id);
-    assert.match(watched.lost[0]?.reason ?? "", /RESUMEs brought no dispatch/);
+    await r.until(() => r.states(0).at(-1) === "ready");
+    assert.equal(r.lost.length, 1);
+    assert.equal(r.lost[0]?.session, session?.id);
+    assert.match(r.lost[0]?.reason ?? "", /RESUMEs brought no dispatch/);
     assert.equal(r.simulator.counters.identifies, 3);
-    assert.deepEqual(watched.states(1), states, "the other shard noticed nothing");
+    assert.deepEqual(r.states(1), states, "the other shard noticed nothing");
     assert.deepEqual(r.simulator.violations, []);
   });
 });

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 
 it("scenario 13: ring overflow ends the session, says so, and identifies anew", async () => {
   await using r = await rig({ shards: 1, ringSize: 50 });
-  const watched = new Watched(r.gateway);
   await r.gateway.start();
   await r.complete();
   r.simulator.inject({ kind: "burst", count: 30 });
@@ -16,12 +14,12 @@ it("scenario 13: ring overflow ends the session, says so, and identifies anew", 
   r.simulator.inject({ kind: "reset" });
   r.simulator.inject({ kind: "burst", count: 51 });
   await r.simulator.waitFor("identify");
-  await watched.until(() => watched.states(0).at(-1) === "ready");
+  await r.until(() => r.states(0).at(-1) === "ready");
   assert.deepEqual(
-    watched.lost.map(({ shard, session, seq }) => ({ shard, session, seq })),
+    r.lost.map(({ shard, session, seq }) => ({ shard, session, seq })),
     [{ shard: 0, session: old?.id, seq: last }],
   );
-  assert.match(watched.lost[0]?.reason ?? "", /op 9, d: false/);
+  assert.match(r.lost[0]?.reason ?? "", /op 9, d: false/);
   r.simulator.inject({ kind: "burst", count: 30 });
   await r.complete();
   assert.equal(r.got.get(old?.id ?? "")?.at(-1)?.seq, last, "nothing more of the old session");
@@ -33,7 +31,6 @@ it("scenario 13: ring overflow ends the session, says so, and identifies anew", 
 
 it("scenario 13: a ring that is just large enough loses nothing", async () => {
   await using r = await rig({ shards: 1, ringSize: 50 });
-  const watched = new Watched(r.gateway);
   await r.gateway.start();
   await r.complete();
   r.simulator.inject({ kind: "reset" });
@@ -41,5 +38,5 @@ it("scenario 13: a ring that is just large enough loses nothing", async () => {
   await r.simulator.waitFor(() => r.simulator.counters.resumes === 1);
   await r.complete();
   assert.equal(r.simulator.counters.identifies, 1);
-  assert.deepEqual(watched.lost, []);
+  assert.deepEqual(r.lost, []);
 });

@@ -61,8 +61,7 @@ describe("scenario 23: RATE_LIMITED for op 8", () => {
     await r.gateway.requestGuildMembers(all);
     const two = [r.gateway.requestGuildMembers(all), r.gateway.requestGuildMembers(all)];
     const [one, other] = await Promise.allSettled(two);
-    const ends = [one?.status, other?.status].toSorted();
-    assert.deepEqual(ends, ["fulfilled", "rejected"]);
+    assert.notEqual(one?.status, other?.status);
     const error: unknown =
       one?.status === "rejected" ? one.reason : (other as PromiseRejectedResult).reason;
     assert.ok(error instanceof GatewayError);

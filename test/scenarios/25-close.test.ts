@@ -3,7 +3,6 @@ import { describe, it } from "node:test";
 import { Coordinator, MemorySessions } from "../../src/index.js";
 import { Simulator } from "../../src/simulator/index.js";
 import { Rig, rig } from "../support/rig.js";
-import { Watched } from "../support/watched.js";
 
 const SHARDS = 4;
 
@@ -32,9 +31,8 @@ describe("scenario 25: a graceful shutdown", () => {
 
     const gateway = new Coordinator({ token, apiUrl, sessions });
     const next = new Rig(simulator, gateway);
-    const watched = new Watched(gateway);
     await gateway.start();
-    await watched.until(() => watched.count("ready") === SHARDS);
+    await next.until(() => next.reached("ready") === SHARDS);
     for (const { id, sent } of simulator.sessions) {
       const { seq: from = NaN, host } =
         simulator.resumeLog.find(({ session }) => session === id) ?? {};

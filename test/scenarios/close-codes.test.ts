@@ -183,7 +183,7 @@ for (const fault of UNSAID) {
     const codes = gateway.changes.filter(({ code }) => code !== undefined);
     assert.deepEqual(
       codes.map(({ code, by }) => [code, by]),
-      Array(hit).fill([1006, "network"]),
+      Array.from({ length: hit }, () => [1006, "network"]),
     );
     assertClean(gateway);
   });

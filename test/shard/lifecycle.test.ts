@@ -104,6 +104,19 @@ describe("a shard's lifecycle", () => {
     assert.equal(long.memory.session, null);
   });
 
+  it("keeps a quiet session that resumes cleanly, however often", () => {
+    const round = (hour: number): Input[] => [
+      { kind: "elapsed" },
+      { kind: "opened" },
+      { kind: "hello", at: hour * 3_600_000 },
+      { kind: "resumed" },
+      { kind: "healthy" },
+      { ...CLOSED, code: 1006, by: "network", at: (hour + 1) * 3_600_000 },
+    ];
+    const state = after(null, ...READY, LOST, ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap(round));
+    assert.deepEqual(state.memory.session, SESSION);
+  });
+
   it("counts RESUMEs from anew once a dispatch has come", () => {
     const resuming = after(SESSION, ...CONNECTED);
     assert.equal(resuming.memory.resumes.count, 1);
@@ -122,6 +135,17 @@ describe("a shard's lifecycle", () => {
     assert.deepEqual(first.memory.session, SESSION);
     assert.equal(next(first, { ...refused, seq: 8 }).memory.session?.id, "s1");
     assert.equal(next(first, refused).memory.session, null);
+  });
+
+  it("takes what comes after op 7, but nothing behind a message that it refuses", () => {
+    const asked = after(SESSION, ...CONNECTED, { kind: "reconnect" });
+    assert.ok(asked.kind === "closing" && asked.flow === "keep");
+    const refused: Input = { kind: "refused", seq: 7, reason: "too large" };
+    const spoilt = next(asked, refused);
+    assert.ok(spoilt.kind === "closing" && spoilt.flow === "discard");
+    assert.equal(spoilt.memory.refusedAt, 7);
+    assert.equal(spoilt.memory.failures, asked.memory.failures);
+    assert.equal(next(spoilt, { ...refused, seq: 8 }), spoilt);
   });
 
   it("backs off longer with each connection that did not last, until one is healthy", () => {

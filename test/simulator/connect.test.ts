@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { at, QUERY, RawClient } from "../support/raw-client.js";
 import { Simulated } from "../support/simulated.js";
 
@@ -161,3 +162,13 @@ test("clients are told the URLs of a proxy where one stands before the simulator
 function ops(client: RawClient): number[] {
   return client.messages.map(({ op }) => op);
 }
+
+test("a simulator that closes within a client's goodbye leaves nothing behind", async () => {
+  const simulated = await Simulated.start();
+  await simulated.identified({ intents: 0 });
+  simulated.simulator.inject({ kind: "closeWithoutFrame" });
+  await new Promise<void>((resolve) => process.nextTick(resolve)); // the FIN is under way
+  await simulated[Symbol.asyncDispose]();
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  assert.ok(!process.getActiveResourcesInfo().includes("TCPSocketWrap"));
+});

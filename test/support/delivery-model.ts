@@ -59,8 +59,8 @@ export class DeliveryModel {
   }
 
   #dealt(): number {
-    const open = this.readers.filter(({ open }) => open);
-    const done = open.map(({ given, holding }) => (holding ? given - 1 : given));
+    const reading = this.readers.filter(({ open }) => open);
+    const done = reading.map(({ given, holding }) => (holding ? given - 1 : given));
     return Math.min(this.#seqs.length, ...done);
   }
 

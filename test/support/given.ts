@@ -27,15 +27,15 @@ export class Taken {
   }
 
   /** Waits for so many, and asserts that they are these. */
-  async are(given: readonly Given[]): Promise<void> {
-    while (this.events.length < given.length) await once(this.#gateway, "dispatch");
-    assert.deepEqual(this.events, given);
+  async are(events: readonly Given[]): Promise<void> {
+    while (this.events.length < events.length) await once(this.#gateway, "dispatch");
+    assert.deepEqual(this.events, events);
   }
 }
 
 /** Sends these events to a shard. */
-export function emit({ simulator }: Rig, given: readonly Given[], shard = 0): void {
-  for (const { name, data } of given) simulator.emit(shard, name, data);
+export function emit({ simulator }: Rig, events: readonly Given[], shard = 0): void {
+  for (const { name, data } of events) simulator.emit(shard, name, data);
 }
 
 /** Events of many sizes, each with a text of its own. */

@@ -55,8 +55,8 @@ export class Line {
   }
 
   /** A batch of these. */
-  batch(...events: readonly Event[]): Taken {
-    for (const { seq, name, data = null, text, internal = false } of events) {
+  batch(list: readonly Event[]): Taken {
+    for (const { seq, name, data = null, text, internal = false } of list) {
       if (name === undefined) {
         this.#writer.cover(0, this.#epoch, seq);
         continue;
@@ -72,8 +72,8 @@ export class Line {
   }
 
   /** Gives a batch of these to the delivery. */
-  take(...events: readonly Event[]): void {
-    this.delivery.take(this.batch(...events));
+  take(...list: readonly Event[]): void {
+    this.delivery.take(this.batch(list));
   }
 
   #session(): Position {

@@ -10,10 +10,11 @@ export const MISSED = "gateway-run-no-zlib-sync";
 type Load = (request: string, ...rest: readonly unknown[]) => unknown;
 
 /** How every `require` loads; not among Node's types. */
-const loader = Module as unknown as { _load: Load };
-const load = loader._load;
+const LOAD = "_load";
+const loader = Module as unknown as Record<typeof LOAD, Load>;
+const load = loader[LOAD];
 
-loader._load = (request, ...rest) => {
+loader[LOAD] = (request, ...rest) => {
   if (request !== "zlib-sync") return load(request, ...rest);
   const channel = new BroadcastChannel(MISSED);
   channel.postMessage("missed");

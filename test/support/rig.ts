@@ -2,7 +2,6 @@
 // the simulator sent.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import {
   Coordinator,
   type CoordinatorOptions,
@@ -20,6 +19,12 @@ export interface Got {
   readonly replayed: boolean;
 }
 
+/** A change of a shard's state. */
+export interface Change extends ShardEvent {
+  /** By `performance.now`, in ms. */
+  readonly at: number;
+}
+
 /** Gives every shard a permit at once, for simulators without windows. */
 export const FREE_QUEUE: IdentifyQueue = {
   lease: () => Promise.resolve({ sent: () => {}, release: () => {} }),
@@ -34,7 +39,7 @@ export class Rig implements AsyncDisposable {
   readonly warnings: Error[] = [];
   readonly errors: Error[] = [];
   readonly lost: SessionLostEvent[] = [];
-  readonly changes: ShardEvent[] = [];
+  readonly changes: Change[] = [];
 
   constructor(simulator: Simulator, gateway: Coordinator) {
     this.simulator = simulator;
@@ -43,7 +48,7 @@ export class Rig implements AsyncDisposable {
     gateway.on("warning", (error) => this.warnings.push(error));
     gateway.on("error", (error) => this.errors.push(error));
     gateway.on("sessionLost", (event) => this.lost.push(event));
-    gateway.on("shard", (event) => this.changes.push(event));
+    gateway.on("shard", (event) => this.changes.push({ ...event, at: performance.now() }));
   }
 
   #take({ session, seq, name, replayed }: Dispatch): void {
@@ -59,15 +64,13 @@ export class Rig implements AsyncDisposable {
 
   /** Settles when the shard's next change to this state comes. */
   async shard(id: number, state: string): Promise<void> {
-    for (;;) {
-      const [event] = await once(this.gateway, "shard");
-      if (event.id === id && event.state === state) return;
-    }
+    const before = this.times(id, state);
+    await this.until(() => this.times(id, state) > before);
   }
 
   /** Settles when the shards' changes so far, or a later one, make this true. */
   async until(test: () => boolean): Promise<void> {
-    while (!test()) await once(this.gateway, "shard");
+    await this.#heard("shard", test);
   }
 
   /** How often a shard came to this state. */
@@ -75,10 +78,25 @@ export class Rig implements AsyncDisposable {
     return this.changes.filter((change) => change.id === id && change.state === state).length;
   }
 
+  /** The states that a shard has come to, in order. */
+  states(id: number): string[] {
+    return this.changes.filter((change) => change.id === id).map(({ state }) => state);
+  }
+
+  /** A shard's last change to this state. */
+  last(id: number, state: string): Change | undefined {
+    return this.changes.findLast((change) => change.id === id && change.state === state);
+  }
+
+  /** How often shards came to this state, all together. */
+  reached(state: string): number {
+    return this.changes.filter((change) => change.state === state).length;
+  }
+
   /** Settles when so many more dispatches have come. */
   async more(count: number): Promise<void> {
     const want = this.count + count;
-    while (this.count < want) await once(this.gateway, "dispatch");
+    await this.#heard("dispatch", () => this.count >= want);
   }
 
   /**
@@ -92,13 +110,26 @@ export class Rig implements AsyncDisposable {
     for (const { id, sent, end } of sessions) {
       if (end !== null) continue;
       const want = sent.filter(({ t }) => names === null || names.has(t)).map(({ s }) => s);
-      while ((this.got.get(id) ?? []).length < want.length) await once(this.gateway, "dispatch");
+      await this.#heard("dispatch", () => (this.got.get(id) ?? []).length >= want.length);
       assert.deepEqual(
         (this.got.get(id) ?? []).map(({ seq }) => seq),
         want,
         `session ${id}`,
       );
     }
+  }
+
+  /** Settles when this is true, now or after such an event; an `error` does not end it as `once`. */
+  async #heard(name: "dispatch" | "shard", test: () => boolean): Promise<void> {
+    if (test()) return;
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (!test()) return;
+        this.gateway.off(name, check);
+        resolve();
+      };
+      this.gateway.on(name, check);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
