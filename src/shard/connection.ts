@@ -41,10 +41,13 @@ export interface ConnectionOptions {
   readonly maxMessageBytes: number;
 }
 
-/** ws closes by itself when it cannot read a frame, with a code of its own; ours is resumable. */
+/** The codes with which ws closes by itself where it cannot read a frame. */
+const UNREADABLE: ReadonlySet<number | undefined> = new Set([1002, 1007, 1008, 1009]);
+
+/** Closes resumable where ws would close with a code of its own. */
 class GatewaySocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
-    super.close(code === 1002 || code === 1007 || code === 1009 ? RESUMABLE_CLOSE : code, reason);
+    super.close(UNREADABLE.has(code) ? RESUMABLE_CLOSE : code, reason);
   }
 }
 

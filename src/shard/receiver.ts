@@ -82,7 +82,7 @@ export class Receiver {
     if (t === "READY" && !this.#isReplayed(message)) return this.#ready(header, message);
     const { kind } = this.#owner.state;
     if (kind !== "ready" && kind !== "resuming" && kind !== "closing") return;
-    if (s === null) return this.#refuse(`a dispatch without a seq (${t})`);
+    if (!isSeq(s)) return this.#refuse(`a dispatch without a seq (${t})`);
     if (s <= this.#received) return this.#twice(s);
     if (!this.#pass(header, s, message, kind === "resuming" && t !== "RESUMED")) return;
     if (t === "RESUMED") this.#owner.step({ kind: "resumed" });
@@ -114,7 +114,7 @@ export class Receiver {
       return owner.step({ kind: "broken", reason: "a READY that nobody asked for" });
     }
     const session = readReady(message, this.#options.gatewayUrl);
-    if (session === null || s === null) return this.#incomplete();
+    if (session === null || !isSeq(s)) return this.#incomplete();
     this.#received = 0;
     this.#fell = false;
     this.#options.sink.session(this.#options.shard, { ...session, seq: 0 }, null);
@@ -145,4 +145,9 @@ export class Receiver {
       ),
     );
   }
+}
+
+/** Beyond the safe integers a seq could not be told from the next. */
+function isSeq(s: number | null): s is number {
+  return Number.isSafeInteger(s);
 }
