@@ -8,9 +8,19 @@ export type { CoordinatorEvents, DispatchEvents } from "./coordinator/events.js"
 export type { IdentifyQueue, Lease } from "./coordinator/identify-queue.js";
 export type { Logger } from "./coordinator/logger.js";
 export type { GuildMembers, MembersRequest } from "./coordinator/members.js";
-export { MemoryIdentifyQueue } from "./coordinator/memory-identify-queue.js";
+export {
+  MemoryIdentifyQueue,
+  type MemoryIdentifyQueueOptions,
+} from "./coordinator/memory-identify-queue.js";
 export { MemorySessions } from "./coordinator/memory-sessions.js";
-export type { CoordinatorOptions, ShardOptions, ShardSelection } from "./coordinator/options.js";
+export type {
+  CoordinatorOptions,
+  IdentifyProperties,
+  Intents,
+  Presence,
+  ShardOptions,
+  ShardSelection,
+} from "./coordinator/options.js";
 export type { GatewayCommand } from "./coordinator/outgoing.js";
 export type { Plan } from "./coordinator/plan.js";
 export type { SessionLostEvent } from "./coordinator/run.js";

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Longest time for one test, in ms: a hung one fails instead of holding up the others. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 async function filesIn(folder: string, ending: string): Promise<readonly string[]> {
   const names = await readdir(join(ROOT, folder), { recursive: true });

@@ -4,6 +4,10 @@
 import { GatewayError } from "../discord/gateway-error.js";
 import type { Delivery } from "./delivery.js";
 import type { Run } from "./run.js";
+import { within } from "./within.js";
+
+/** A thread that is in a native call ends when that returns, in ms. */
+const DESTROY_MS = 1_000;
 
 /**
  * Closes a run within `drainMs`.
@@ -30,22 +34,10 @@ export async function closeRun(
   delivery.close();
   const unsaved = (): unknown => undone.push("sessions not stored");
   if ((await within(left(1), run.keeper.flush(), unsaved)) === "failed") unsaved();
-  await run.destroy();
+  await within(Math.max(DESTROY_MS, left(1)), run.destroy(), () => undone.push("threads"));
   if (undone.length === 0) return null;
   const message =
     `The drain of ${drainMs / 1_000} s was not enough; left undone: ${undone.join(", ")}; ` +
     "what was not handed over or stored comes again";
   return new GatewayError("DRAIN_INCOMPLETE", message);
-}
-
-/** Waits for a promise, but not longer than `ms`. */
-async function within<T>(ms: number, promise: Promise<T>, late: () => void): Promise<T | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), Math.max(0, ms));
-  });
-  const first = await Promise.race([promise, limit]);
-  clearTimeout(timer);
-  if (first === "late") late();
-  return first;
 }

@@ -5,6 +5,7 @@ import { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
+import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
 import type { BatchSink } from "./batch-sink.js";
 import {
@@ -27,9 +28,13 @@ import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
+import { within } from "./within.js";
 
 /** https://discord.com/developers/docs/events/gateway-events#update-presence */
 const PRESENCE_UPDATE = 3;
+
+/** How long a session store may take to close, in ms. */
+const STORE_CLOSE_MS = 1_000;
 
 /**
  * A bot's gateway, off this thread. It runs once: make another to start again.
@@ -132,7 +137,9 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   async requestGuildMembers(request: MembersRequest): Promise<GuildMembers> {
     checkMembers(request);
     this.#running();
-    const send = (d: object): Promise<void> => this.sendToGuild(request.guildId, { op: 8, d });
+    const send = (d: object, timeout: number): Promise<void> => {
+      return this.sendToGuild(request.guildId, { op: 8, d }, { timeout });
+    };
     return await this.#members.request(request, send, this.#closed.signal);
   }
 
@@ -195,13 +202,24 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     this.#state = "closed";
     this.#closed.abort(new GatewayError("CLOSED", "The coordinator is closed"));
     const run = this.#run;
-    if (run !== null) {
-      const { drainMs } = this.#settings;
-      const undone = await closeRun(run, this.#delivery, code, drainMs);
+    try {
+      if (run === null) return;
+      const undone = await closeRun(run, this.#delivery, code, this.#settings.drainMs);
       if (undone !== null) this.#reporter.warning(undone);
+    } finally {
+      this.#delivery.close();
+      await this.#closeStore();
     }
-    this.#delivery.close();
-    await this.#settings.sessions.close();
+  }
+
+  async #closeStore(): Promise<void> {
+    const failed = (reason: string, cause?: unknown): void => {
+      const message = `The session store could not be closed: ${reason}`;
+      this.#reporter.warning(new GatewayError("STORE_FAILED", message, { cause }));
+    };
+    const closed = this.#settings.sessions.close();
+    const told = closed.catch((cause: unknown) => failed(why(cause), cause));
+    await within(STORE_CLOSE_MS, told, () => failed(`not within ${STORE_CLOSE_MS} ms`));
   }
 
   #running(): Run {

@@ -46,8 +46,11 @@ interface Gathering {
   readonly done: (result: "complete" | { readonly retryAfter: number }) => void;
 }
 
+/** A request that waits longer than its answer is waited for is not sent any more, in ms. */
+const GRACE_MS = 1_000;
+
 /** Sends op 8's `d` on the guild's shard. */
-export type SendRequest = (d: object) => Promise<void>;
+export type SendRequest = (d: object, timeout: number) => Promise<void>;
 
 /** Requests for members. */
 export class Members {
@@ -68,7 +71,8 @@ export class Members {
     const late = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     for (let tries = 1; ; tries++) {
       const nonce = this.noncePrefix + String(++this.#last);
-      const result = await this.#gather(nonce, request, send, late);
+      const left = Math.max(0, Math.ceil(end - performance.now())) + GRACE_MS;
+      const result = await this.#gather(nonce, request, (d) => send(d, left), late);
       if ("members" in result) return result;
       const wait = result.retryAfter * 1_000;
       if (tries > 1 || performance.now() + wait >= end) throw limited(guildId, wait);
@@ -91,7 +95,7 @@ export class Members {
   async #gather(
     nonce: string,
     request: MembersRequest,
-    send: SendRequest,
+    send: (d: object) => Promise<void>,
     late: AbortSignal,
   ): Promise<GuildMembers | { readonly retryAfter: number }> {
     const guildId = String(request.guildId);

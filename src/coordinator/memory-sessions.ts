@@ -1,7 +1,7 @@
 // Sessions for as long as the process lives.
 
 import { IdentifyLog } from "./identify-log.js";
-import { moment } from "./moment.js";
+import { moment, type Moment } from "./moment.js";
 import type {
   PastIdentify,
   SessionStore,
@@ -16,14 +16,21 @@ import type {
  * before left, and a key other than the last one empties it.
  */
 export class MemorySessions implements SessionStore {
+  readonly #clock: () => Moment;
   readonly #sessions = new Map<number, StoredSession>();
   #key: StoreKey | null = null;
-  #identifies = new IdentifyLog(moment, Infinity);
+  #identifies: IdentifyLog;
+
+  /** @param clock - for tests. */
+  constructor(clock: () => Moment = moment) {
+    this.#clock = clock;
+    this.#identifies = new IdentifyLog(clock, Infinity);
+  }
 
   load(key: StoreKey): Promise<Stored> {
     const last = this.#key;
     const total = key.total ?? last?.total ?? null;
-    if (last?.bot !== key.bot) this.#identifies = new IdentifyLog(moment, Infinity);
+    if (last?.bot !== key.bot) this.#identifies = new IdentifyLog(this.#clock, Infinity);
     if (last?.bot !== key.bot || last.intents !== key.intents || last.total !== total) {
       this.#sessions.clear();
     }

@@ -52,6 +52,8 @@ export class PermitDesk {
   /** Shards that queue, and what takes each out of the queue. */
   readonly #queueing = new Map<string, { waiting: Waiting; abort: AbortController }>();
   readonly #out = new Map<string, Out>();
+  /** Permits that are out to shards that have left meanwhile. */
+  readonly #left = new Set<string>();
   /** How many permits in a row came too late, by thread. */
   readonly #late = new Map<number, number>();
   #closed = false;
@@ -74,19 +76,21 @@ export class PermitDesk {
   /** It waits no longer. A permit that is out is answered by the thread. */
   withdraw(waiting: Omit<Waiting, "thread">): void {
     const key = keyOf(waiting);
+    if (this.#out.has(key)) this.#left.add(key);
     this.#queueing.get(key)?.abort.abort();
     this.#queueing.delete(key);
   }
 
   /** What a thread did with a permit. @param at - when, by `hrtime`, in ms. */
   answer(answered: Omit<Waiting, "thread">, used: boolean, at: number): void {
-    const out = this.#out.get(keyOf(answered));
+    const key = keyOf(answered);
+    const out = this.#out.get(key);
     if (out === undefined) return;
-    this.#out.delete(keyOf(answered));
-    const { waiting, lease, given } = out;
-    if (used) lease.sent(at);
-    else lease.release();
-    const late = !used && at > given + PERMIT_MS;
+    this.#out.delete(key);
+    const { waiting, given } = out;
+    this.#end(out, used ? at : null);
+    const left = this.#left.delete(key);
+    const late = !used && !left && at > given + PERMIT_MS;
     this.#count(waiting, late);
     // Unused although in time: the shard had gone. Too late: it waits on.
     if (late) this.ask(waiting);
@@ -97,10 +101,11 @@ export class PermitDesk {
     for (const { waiting } of this.#queueing.values()) {
       if (waiting.thread === thread) this.withdraw(waiting);
     }
-    for (const [key, { waiting, lease, given }] of this.#out) {
-      if (waiting.thread !== thread) continue;
+    for (const [key, out] of this.#out) {
+      if (out.waiting.thread !== thread) continue;
       this.#out.delete(key);
-      lease.sent(given + PERMIT_MS);
+      this.#left.delete(key);
+      this.#end(out, out.given + PERMIT_MS);
     }
     this.#late.delete(thread);
   }
@@ -128,12 +133,22 @@ export class PermitDesk {
   }
 
   #give(waiting: Waiting, lease: Lease, signal: AbortSignal): void {
-    if (signal.aborted) return lease.release();
     const key = keyOf(waiting);
     const given = hrtime();
+    if (signal.aborted) return this.#end({ waiting, lease, given }, null);
     this.#queueing.delete(key);
     this.#out.set(key, { waiting, lease, given });
     this.#owner.permit(waiting, given + PERMIT_MS);
+  }
+
+  /** Ends a lease: sent at this time, or not at all. The queue may be the user's, and fail. */
+  #end({ waiting, lease }: Out, sentAt: number | null): void {
+    try {
+      if (sentAt === null) lease.release();
+      else lease.sent(sentAt);
+    } catch (cause) {
+      this.#owner.warning(queueFailed(waiting.shard, cause, null));
+    }
   }
 
   #count({ thread, shard }: Waiting, late: boolean): void {
@@ -151,7 +166,9 @@ function keyOf({ shard, ticket }: Omit<Waiting, "thread">): string {
   return `${shard}/${ticket}`;
 }
 
-function queueFailed(shard: number, cause: unknown, retry: number): GatewayError {
-  const message = `The identify queue failed for shard ${shard}: ${why(cause)}; asked again in ${retry} ms`;
+/** @param retry - in how many ms it is asked again, or null. */
+function queueFailed(shard: number, cause: unknown, retry: number | null): GatewayError {
+  const again = retry === null ? "" : `; asked again in ${retry} ms`;
+  const message = `The identify queue failed for shard ${shard}: ${why(cause)}${again}`;
   return new GatewayError("IDENTIFY_QUEUE_FAILED", message, { shard, cause });
 }

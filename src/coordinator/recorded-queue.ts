@@ -1,9 +1,9 @@
 // An identify queue whose every lease is written down before it can be used. A process that dies
 // of its first events would otherwise never have spent anything, start after start.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
 import type { IdentifyWindow } from "./identify-window.js";
+import { Pause } from "./pause.js";
 import { PERMIT_MS } from "./permit.js";
 import type { PastIdentify } from "./session-store.js";
 
@@ -42,11 +42,9 @@ export class RecordedQueue implements IdentifyQueue {
   }
 
   async #written(identify: PastIdentify): Promise<void> {
-    const late = new AbortController();
-    const limit = sleep(WRITE_MS, undefined, { signal: late.signal, ref: false });
-    await Promise.race([this.#record.identify(identify), limit]);
-    late.abort();
-    await limit.catch(() => late.signal.aborted);
+    const limit = new Pause(WRITE_MS);
+    await Promise.race([this.#record.identify(identify), limit.over]);
+    limit.end();
   }
 }
 

@@ -23,37 +23,37 @@ export class Reporter {
 
   plan(plan: Plan): void {
     const { ids, ...rest } = plan;
-    this.#logger.info({ ...rest, shards: ids.length }, "plan");
-    this.#emit(() => this.#emitter.emit("plan", plan));
+    this.#safely(() => this.#logger.info({ ...rest, shards: ids.length }, "plan"));
+    this.#safely(() => this.#emitter.emit("plan", plan));
   }
 
   ready(): void {
-    this.#logger.info({}, "all shards are ready");
-    this.#emit(() => this.#emitter.emit("ready"));
+    this.#safely(() => this.#logger.info({}, "all shards are ready"));
+    this.#safely(() => this.#emitter.emit("ready"));
   }
 
   warning(error: GatewayError): void {
-    this.#logger.warn(fields(error), error.message);
-    this.#emit(() => this.#emitter.emit("warning", error));
+    this.#safely(() => this.#logger.warn(fields(error), error.message));
+    this.#safely(() => this.#emitter.emit("warning", error));
   }
 
   /** Without an `error` listener it is thrown, from a microtask of its own. */
   error(error: GatewayError): void {
-    this.#logger.error(fields(error), error.message);
+    this.#safely(() => this.#logger.error(fields(error), error.message));
     if (this.#emitter.listenerCount("error") === 0) {
       queueMicrotask(() => {
         throw error;
       });
       return;
     }
-    this.#emit(() => this.#emitter.emit("error", error));
+    this.#safely(() => this.#emitter.emit("error", error));
   }
 
   /** Some shards have to wait. Nothing ends by it, so that without a listener it is only logged. */
   postponed(error: GatewayError): void {
-    this.#logger.error(fields(error), error.message);
-    if (this.#emitter.listenerCount("error") > 0)
-      this.#emit(() => this.#emitter.emit("error", error));
+    this.#safely(() => this.#logger.error(fields(error), error.message));
+    if (this.#emitter.listenerCount("error") === 0) return;
+    this.#safely(() => this.#emitter.emit("error", error));
   }
 
   /** What a run tells. */
@@ -74,13 +74,17 @@ export class Reporter {
     if (event.state === "backoff") this.#away.add(id);
     const back = event.state === "ready" && this.#away.delete(id);
     const level = back || event.state === "backoff" ? "info" : "debug";
-    this.#logger[level]({ shard: id, ...change }, `shard ${id} is ${event.state}`);
-    this.#emit(() => this.#emitter.emit("shard", event));
+    this.#safely(() => {
+      this.#logger[level]({ shard: id, ...change }, `shard ${id} is ${event.state}`);
+    });
+    this.#safely(() => this.#emitter.emit("shard", event));
   }
 
   #sessionLost(event: SessionLostEvent): void {
-    this.#logger.warn(event, `shard ${event.shard} lost its session: ${event.reason}`);
-    this.#emit(() => this.#emitter.emit("sessionLost", event));
+    this.#safely(() =>
+      this.#logger.warn(event, `shard ${event.shard} lost its session: ${event.reason}`),
+    );
+    this.#safely(() => this.#emitter.emit("sessionLost", event));
   }
 
   #storeFailed(cause: unknown): void {
@@ -88,10 +92,10 @@ export class Reporter {
     this.warning(new GatewayError("STORE_FAILED", message, { cause }));
   }
 
-  /** A listener that throws ends neither the run nor what comes after it. */
-  #emit(emit: () => void): void {
+  /** A listener or logger that throws ends neither the run nor what comes after it. */
+  #safely(tell: () => void): void {
     try {
-      emit();
+      tell();
     } catch (cause) {
       queueMicrotask(() => {
         throw cause;

@@ -3,22 +3,18 @@
 
 import { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
-import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession } from "../shard/sink.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
 import { hrtime } from "../transport/hrtime.js";
 import { assign } from "./assignment.js";
 import type { Delivery, DeliveryOwner } from "./delivery.js";
-import type { IdentifyQueue } from "./identify-queue.js";
-import type { IdentifyWindow } from "./identify-window.js";
 import type { Members } from "./members.js";
 import { Receipts } from "./outgoing.js";
 import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
-import type { Plan } from "./plan.js";
 import type { Position } from "./position.js";
+import type { Prepared } from "./prepare.js";
 import { RecordedQueue } from "./recorded-queue.js";
 import { SessionKeeper } from "./session-keeper.js";
-import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { ShardBoard, type ShardEvent } from "./shard-board.js";
 import { Slot } from "./slot.js";
@@ -49,16 +45,8 @@ export interface RunOwner {
 }
 
 /** What a run is made of. */
-export interface RunParts {
+export interface RunParts extends Prepared {
   readonly settings: Settings;
-  readonly plan: Plan;
-  readonly gatewayUrl: string;
-  readonly queue: IdentifyQueue;
-  /** When identifies count no more. */
-  readonly window: IdentifyWindow;
-  readonly sessions: readonly StoredSession[];
-  /** What each shard says when it identifies. */
-  readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
   readonly delivery: Delivery;
   readonly members: Members;
 }
@@ -115,9 +103,9 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       await slot.thread.run();
       this.#over(slot, "the coordinator is closed");
     } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      this.#gone(slot.thread, "stopped", error.message);
-      this.#owner.failed(error);
+      const failure = error instanceof GatewayError ? error : slot.thread.unexpected(error);
+      this.#gone(slot.thread, "stopped", failure.message);
+      this.#owner.failed(failure);
     }
   }
 

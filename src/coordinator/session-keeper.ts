@@ -96,6 +96,10 @@ export class SessionKeeper implements IdentifyRecord {
     const session = { shard, id, url, seq, total: this.#total };
     if (!(await this.#try(() => this.#store.put(session)))) return false;
     this.#unplaced.delete(position);
+    if (seq > 0 && this.#current(position)) {
+      position.stored = seq;
+      this.#owner.stored(position);
+    }
     if (position.handed > seq && this.#current(position)) this.#seqs.add(position);
     return true;
   }

@@ -16,6 +16,8 @@ export interface StartingQueue {
   /** `wait` where none of these shards may identify before the next reset. */
   readonly budget: "go" | "wait";
   readonly stored: Stored;
+  /** A steady clock in ms. Default: `process.hrtime`. */
+  readonly now?: () => number;
 }
 
 /** Who is told of the budget. */
@@ -28,15 +30,17 @@ export interface BudgetOwner {
 
 /** Makes it. */
 export function startingQueue(
-  { bot, total, spendReserve, budget, stored }: StartingQueue,
+  { bot, total, spendReserve, budget, stored, now = hrtime }: StartingQueue,
   owner: BudgetOwner,
 ): MemoryIdentifyQueue {
-  const [wall, now] = [Date.now(), hrtime()];
-  const steady = (at: number): number => now - Math.max(0, wall - at);
+  const wall = Date.now();
+  const began = now();
+  const steady = (at: number): number => began - Math.max(0, wall - at);
   return new MemoryIdentifyQueue({
     ...bot,
     shards: total,
     spendReserve,
+    now,
     closed: budget === "wait",
     past: stored.identifies.map(({ shard, at }) => ({ shard, at: steady(at) })),
     opensAt: steady(stored.since) + LANE_MS,

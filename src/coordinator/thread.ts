@@ -85,6 +85,11 @@ export class Thread {
     this.#wake();
   }
 
+  /** What nobody foresaw went wrong in the supervision itself. */
+  unexpected(cause: unknown): GatewayError {
+    return this.#given("could not be supervised", cause);
+  }
+
   /** Ends the present life by force. */
   abort(): void {
     this.retire();

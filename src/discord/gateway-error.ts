@@ -19,7 +19,7 @@ export type GatewayErrorCode =
   | "UNKNOWN_SHARD" // not one of this coordinator's shards
   | "MEMBERS_TIMEOUT" // not all chunks came in time
   | "MEMBERS_RATE_LIMITED" // RATE_LIMITED twice for one request
-  | "MESSAGE_REFUSED" // a message from Discord was too large or broken
+  | "MESSAGE_REFUSED" // the data of a dispatch, or a message, cannot be read
   | "READY_INCOMPLETE" // READY without a session id
   | "SHARD_DEAF" // acks come, dispatches do not, against the shard's own past
   | "SEQ_FELL" // a dispatch came with a seq that the shard has passed
@@ -28,7 +28,7 @@ export type GatewayErrorCode =
   | "ABORTED" // the signal given to start() fired
   | "PERMIT_LATE" // a thread used three permits in a row too late
   | "IDENTIFY_QUEUE_FAILED" // the user's IdentifyQueue rejected a lease
-  | "STORE_FAILED" // the session store rejected a write
+  | "STORE_FAILED" // the session store rejected
   | "STORE_LOCKED" // another process keeps its sessions there
   | "STORE_REJECTED" // what was stored is not of this run, or torn
   | "DRAIN_INCOMPLETE"; // what close() left undone at its limit

@@ -79,7 +79,12 @@ function advance(state: State, input: Advance): State {
       if (state.kind !== "resuming" || memory.resumes.count === 0) return state;
       return { kind: "resuming", memory: { ...memory, resumes: { count: 0, since: 0 } } };
     case "resumed":
-      return state.kind === "resuming" ? { kind: "ready", healthy: false, memory } : state;
+      if (state.kind !== "resuming") return state;
+      return {
+        kind: "ready",
+        healthy: false,
+        memory: { ...memory, resumes: { count: 0, since: 0 } },
+      };
     case "healthy":
       if (state.kind !== "ready") return state;
       return {

@@ -261,12 +261,12 @@ export class Connection implements Client {
   #closed(code: number): void {
     const session = this.#session;
     const by = code === 1006 ? "network" : "client";
-    if (this.#state === "open" || this.#state === "frozen") this.#stop("closed", code, by);
-    this.#state = "closed";
-    this.wire.free();
     if (session !== null && (code === 1000 || code === 1001)) {
       this.world.sessions.end(session, "closed");
     }
+    if (this.#state === "open" || this.#state === "frozen") this.#stop("closed", code, by);
+    this.#state = "closed";
+    this.wire.free();
   }
 
   #stop(state: "closing" | "closed", code: number, by: "client" | "server" | "network") {

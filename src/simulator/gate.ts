@@ -82,7 +82,8 @@ export class Gate {
 
   #admit(connection: Connection, socket: WebSocket, known: boolean): void {
     this.connections.add(connection);
-    socket.once("close", () => this.connections.delete(connection));
+    // Ahead of the connection's own listener: whoever hears of the close counts one less.
+    socket.prependOnceListener("close", () => this.connections.delete(connection));
     this.#world.recorder.note({ kind: "connection", host: connection.host });
     const version = new URLSearchParams(connection.query).get("v") ?? "";
     if (!VERSIONS.includes(version)) {

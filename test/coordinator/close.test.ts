@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { it } from "node:test";
+import { MemorySessions } from "../../src/index.js";
 import { rig } from "../support/rig.js";
 
 it("a close leaves sessions resumable, in any number of calls", async () => {
@@ -111,6 +112,21 @@ it("a close while the sockets are paused is as graceful", async () => {
   assert.equal(here.simulator.closes[0]?.code, 4900);
   assert.equal(here.simulator.sessions[0]?.end, null);
   void iterator.return?.();
+});
+
+it("a store that cannot be closed, or cannot flush, is told of and holds nothing up", async () => {
+  class Broken extends MemorySessions {
+    override flush = (): Promise<never> => Promise.reject(new Error("no flush"));
+    override close = (): Promise<never> => Promise.reject(new Error("no close"));
+  }
+  await using here = await rig({ shards: 2 }, { sessions: new Broken() });
+  await here.gateway.start();
+  await here.gateway.close();
+  assert.equal(here.simulator.counters.open, 0);
+  const told = here.warnings.map(({ message }) => message).join("\n");
+  for (const part of [/no flush/, /left undone: sessions not stored/, /no close/]) {
+    assert.match(told, part);
+  }
 });
 
 it("a drain of no time at all ends at once, and the sessions stay", async () => {

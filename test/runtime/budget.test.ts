@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { describe, it } from "node:test";
 import { GatewayError } from "../../src/index.js";
 import { rig } from "../support/rig.js";
 
 const HOUR = 3_600_000;
+
+function codes(errors: readonly Error[]): string[] {
+  return errors.map((error) => (error instanceof GatewayError ? error.code : error.name));
+}
 
 describe("the day's budget of identifies", () => {
   for (const [remaining, left] of [
@@ -34,10 +39,11 @@ describe("the day's budget of identifies", () => {
     await r.until(() => r.times(1, "waiting") === 2);
     await r.simulator.waitFor("identify", 20_000);
     assert.ok(Date.now() >= reset - 50, "not before the budget is filled up");
-    assert.equal(r.warnings.length, 1);
-    const [warning] = r.warnings;
-    assert.ok(warning instanceof GatewayError && warning.code === "BUDGET_EXHAUSTED");
-    assert.ok(Math.abs((warning.until ?? 0) - reset) < 1_000);
+    assert.deepEqual(codes(r.warnings), ["BUDGET_LOW"]);
+    const [error] = r.errors;
+    assert.ok(error instanceof GatewayError && error.code === "BUDGET_EXHAUSTED");
+    assert.equal(r.errors.length, 1);
+    assert.ok(Math.abs((error.until ?? 0) - reset) < 1_000);
     await r.until(() => r.times(1, "ready") === 2);
     await r.complete();
     assert.deepEqual(r.simulator.violations, []);
@@ -50,7 +56,7 @@ describe("the day's budget of identifies", () => {
     r.simulator.inject({ kind: "reset" });
     await r.simulator.waitFor(() => r.simulator.counters.resumes === 2);
     await r.complete();
-    assert.deepEqual(r.warnings, []);
+    assert.deepEqual(r.errors, []);
   });
 
   it("spends the reserve where it is told to, and nothing beyond it", async () => {
@@ -60,10 +66,11 @@ describe("the day's budget of identifies", () => {
     r.simulator.inject({ kind: "invalidSession", shard: 0, resumable: false });
     await r.until(() => r.times(0, "ready") === 2);
     assert.equal(r.simulator.counters.remaining, 0);
-    assert.deepEqual(r.warnings, []);
+    assert.deepEqual(r.errors, []);
     r.simulator.inject({ kind: "invalidSession", shard: 1, resumable: false });
     await r.until(() => r.times(1, "waiting") === 2);
-    while (r.warnings.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (r.errors.length === 0) await once(r.gateway, "error").catch(() => undefined);
+    assert.deepEqual(codes(r.errors), ["BUDGET_EXHAUSTED"]);
     assert.equal(r.simulator.counters.identifies, 3);
     assert.deepEqual(r.simulator.violations, []);
   });

@@ -89,3 +89,19 @@ it("an `error` listener that throws ends neither the batch nor the coordinator",
   assert.equal(code, 0);
   assert.equal(stdout, "uncaught worse\n");
 });
+
+it("a logger that throws harms nothing but itself", async () => {
+  const { code, stdout } = await script(`
+    let uncaught = 0;
+    process.on("uncaughtException", () => uncaught++);
+    const broken = () => { throw new Error("disk full"); };
+    const logger = { debug: broken, info: broken, warn: broken, error: broken };
+    const logged = new Coordinator({ token, apiUrl, logger });
+    await logged.start();
+    await logged.close();
+    await simulator.close();
+    console.log(uncaught > 3, simulator.counters.closes);
+  `);
+  assert.equal(stdout, "true { '4900': 2 }\n");
+  assert.equal(code, 0);
+});

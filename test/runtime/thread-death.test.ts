@@ -68,7 +68,7 @@ describe("a worker thread that dies under load", { concurrency: 1 }, () => {
   it("loses nothing where Discord keeps only what no heartbeat acknowledged", async () => {
     await survive({
       order: { how: "exit", whom: "all" },
-      simulator: { trimAtHeartbeat: true, heartbeatInterval: 1_500 },
+      simulator: { trimAtHeartbeat: true, heartbeatInterval: 1_500, heartbeatGrace: 5 },
       blockMs: 1_000,
     });
   });
@@ -76,7 +76,7 @@ describe("a worker thread that dies under load", { concurrency: 1 }, () => {
   it("loses nothing where events are filtered away and the replay buffer is trimmed", async () => {
     await survive({
       order: { how: "exit", whom: "all" },
-      simulator: { trimAtHeartbeat: true, heartbeatInterval: 1_500 },
+      simulator: { trimAtHeartbeat: true, heartbeatInterval: 1_500, heartbeatGrace: 5 },
       options: { events: ["GUILD_MEMBER_UPDATE"] },
     });
   });

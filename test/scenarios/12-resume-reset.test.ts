@@ -33,7 +33,7 @@ describe("scenario 12: a resume answers with a reset", { concurrency: true }, ()
     const [session] = r.simulator.sessions.filter(({ shard }) => shard === 0);
     r.simulator.inject({ kind: "resumeReset", shard: 0, ms: Infinity });
     r.simulator.inject({ kind: "reset", shard: 0 });
-    await r.simulator.waitFor("identify", 250_000);
+    await r.simulator.waitFor("identify", 450_000);
     const log = r.simulator.resumeLog.filter(({ shard }) => shard === 0);
     const took = (log.at(-1)?.at ?? 0) - (log[0]?.at ?? 0);
     assert.ok(log.length >= 5, `only ${log.length} RESUMEs`);

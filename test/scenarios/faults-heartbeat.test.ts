@@ -165,8 +165,13 @@ describe("a heartbeat that a stopped process misses", { concurrency: 3 }, () => 
 
     it(`and that ends the connection by ${missedHeartbeat} ${then}`, async () => {
       await using simulator = new Simulator({
-        ...{ shards: SHARDS, identifyWindow: 0, maxConcurrency: SHARDS, keepSent: true },
-        ...{ heartbeatInterval: 500, heartbeatGrace: 1.5, missedHeartbeat },
+        shards: SHARDS,
+        identifyWindow: 0,
+        maxConcurrency: SHARDS,
+        keepSent: true,
+        heartbeatInterval: 500,
+        heartbeatGrace: 1.5,
+        missedHeartbeat,
       });
       const { apiUrl, token } = await simulator.start();
       await using bot = new BotProcess();

@@ -15,7 +15,9 @@ const LIMIT = 65_536;
 async function running(options: Partial<CoordinatorOptions>): Promise<Rig> {
   const simulated = { shards: SHARDS, guilds: 1, ringSize: 1_000 };
   const gateway = await rig(simulated, {
-    ...{ identify: FREE_QUEUE, threads: 1, maxMessageBytes: LIMIT },
+    identify: FREE_QUEUE,
+    threads: 1,
+    maxMessageBytes: LIMIT,
     ...options,
   });
   await gateway.gateway.start();

@@ -176,7 +176,10 @@ describe("a session", { concurrency: 3 }, () => {
 
   it("whose replay buffer is trimmed at each heartbeat is resumed", async () => {
     await using gateway = await running({
-      ...{ trimAtHeartbeat: true, heartbeatInterval: 200, rate: 1_000, ringSize: 100_000 },
+      trimAtHeartbeat: true,
+      heartbeatInterval: 200,
+      rate: 1_000,
+      ringSize: 100_000,
     });
     const { simulator } = gateway;
     for (let cuts = 1; cuts <= 3; cuts++) {

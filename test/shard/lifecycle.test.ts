@@ -104,6 +104,19 @@ describe("a shard's lifecycle", () => {
     assert.equal(long.memory.session, null);
   });
 
+  it("keeps a quiet session that resumes cleanly, however often", () => {
+    const round = (hour: number): Input[] => [
+      { kind: "elapsed" },
+      { kind: "opened" },
+      { kind: "hello", at: hour * 3_600_000 },
+      { kind: "resumed" },
+      { kind: "healthy" },
+      { ...CLOSED, code: 1006, by: "network", at: (hour + 1) * 3_600_000 },
+    ];
+    const state = after(null, ...READY, LOST, ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap(round));
+    assert.deepEqual(state.memory.session, SESSION);
+  });
+
   it("counts RESUMEs from anew once a dispatch has come", () => {
     const resuming = after(SESSION, ...CONNECTED);
     assert.equal(resuming.memory.resumes.count, 1);

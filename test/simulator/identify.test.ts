@@ -124,8 +124,8 @@ test("identifies are on record with their shard and time", async () => {
   await using simulated = await Simulated.start({ shards: 3, now: () => 77 });
   for (const shard of [2, 0]) await simulated.identified({ shard: [shard, 3] });
   assert.deepEqual(simulated.simulator.identifyLog, [
-    { at: 77, shard: 2, total: 3 },
-    { at: 77, shard: 0, total: 3 },
+    { at: 77, shard: 2, total: 3, presence: null },
+    { at: 77, shard: 0, total: 3, presence: null },
   ]);
   assert.equal(simulated.simulator.counters.identifies, 2);
 });

@@ -80,6 +80,7 @@ export interface Twice {
 /** Fails unless each session's seqs came in order in each life, and none is missing over all. */
 export function assertLives(simulator: Simulator, lives: readonly Life[]): Twice {
   const last = new Map<string, number>();
+  /** How long before the end of the life it came in each event came last. */
   const came = new Map<string, number>();
   let count = 0;
   let oldest = 0;
@@ -95,10 +96,10 @@ export function assertLives(simulator: Simulator, lives: readonly Life[]): Twice
       last.set(session, Math.max(seq, last.get(session) ?? 0));
       const key = `${session}/${seq}`;
       const before = came.get(key);
-      came.set(key, at);
+      came.set(key, life.endedAt - at);
       if (before === undefined) continue;
       count++;
-      oldest = Math.max(oldest, (lives[index - 1]?.endedAt ?? 0) - before);
+      oldest = Math.max(oldest, before);
     }
   });
   for (const { id, seq } of simulator.sessions) assert.equal(last.get(id), seq, `end of ${id}`);
