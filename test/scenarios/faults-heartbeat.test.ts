@@ -7,7 +7,7 @@ import { BotProcess, assertComplete } from "../support/bot-process.js";
 import { FREE_QUEUE, rig, type Rig } from "../support/rig.js";
 import { Simulator } from "../../src/simulator/index.js";
 
-const INTERVAL = 300;
+const INTERVAL = 800;
 const SHARDS = 4;
 
 async function running(simulated: SimulatorOptions = {}): Promise<Rig> {
