@@ -85,6 +85,7 @@ describe("a silence", { concurrency: 10 }, () => {
 
   it("of a gateway that acks nothing and is not ready ends after 60 s", async () => {
     await using gateway = await make(200_000);
+    gateway.simulator.inject({ kind: "acks", mode: "drop", ms: Infinity });
     gateway.simulator.inject(NO_READY.fault);
     const starting = gateway.gateway.start();
     await gateway.until(() => gateway.times(1, "identifying") > 0);

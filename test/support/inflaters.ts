@@ -3,6 +3,9 @@
 import { once } from "node:events";
 import { BroadcastChannel } from "node:worker_threads";
 
+/** The channel on which threads tell that they go without zlib-sync. */
+export const MISSED = "gateway-run-no-zlib-sync";
+
 const HIDER = new URL("no-zlib-sync.js", import.meta.url);
 
 /** Both libraries. */
@@ -22,7 +25,7 @@ export function inflateWith(
   if (name === "zlib-sync") return { confirmed: Promise.resolve(), [Symbol.dispose]: () => {} };
   const { NODE_OPTIONS: before } = process.env;
   process.env["NODE_OPTIONS"] = `${before ?? ""} --import=${HIDER.href}`;
-  const channel = new BroadcastChannel("gateway-run-no-zlib-sync");
+  const channel = new BroadcastChannel(MISSED);
   return {
     confirmed: once(channel, "message").then(() => {}),
     [Symbol.dispose]: () => {

@@ -3,9 +3,7 @@
 
 import Module from "node:module";
 import { BroadcastChannel } from "node:worker_threads";
-
-/** The channel on which threads tell that they go without. */
-export const MISSED = "gateway-run-no-zlib-sync";
+import { MISSED } from "./inflaters.js";
 
 type Load = (request: string, ...rest: readonly unknown[]) => unknown;
 
