@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
+import type { SimulatorOptions } from "../../src/simulator/index.js";
 import { BotProcess, assertComplete } from "../support/bot-process.js";
 import { FREE_QUEUE, rig, type Rig } from "../support/rig.js";
+import { Simulator } from "../../src/simulator/index.js";
 
 /** Long enough for a busy machine to be no fault of its own. */
 const INTERVAL = 1_500;
@@ -118,8 +119,18 @@ describe("a heartbeat", { concurrency: 8 }, () => {
 
 /** What Hello may say in place of an interval. */
 const NO_INTERVALS: readonly unknown[] = [
-  ...[0, -1, 0.5, 1e12, 1e308],
-  ...["x", "41250", null, true, [], {}, [41_250]],
+  0,
+  -1,
+  0.5,
+  1e12,
+  1e308,
+  "x",
+  "41250",
+  null,
+  true,
+  [],
+  {},
+  [41_250],
 ];
 
 describe("a Hello without a usable interval", () => {
