@@ -166,7 +166,11 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   }
 
   async #begin(stop: AbortSignal): Promise<void> {
-    const prepared = await prepare(this.#settings, stop, this.#reporter);
+    const prepared = await prepare(this.#settings, stop, {
+      closed: this.#closed.signal,
+      warning: (error) => this.#reporter.warning(error),
+      postponed: (error) => this.#reporter.postponed(error),
+    });
     stop.throwIfAborted();
     this.#reporter.plan(prepared.plan);
     stop.throwIfAborted(); // a listener of the plan may close

@@ -35,7 +35,10 @@ export interface MemoryIdentifyQueueOptions extends IdentifyFigures, Omit<Budget
   readonly onExhausted?: ((until: number) => void) | undefined;
   /** Identifies of the seconds before, by the queue's clock: they keep their lanes. */
   readonly past?: readonly { readonly shard: number; readonly at: number }[] | undefined;
-  /** No lane is free before this moment, by the queue's clock. Default: all are. */
+  /**
+   * No lane is free before this moment, by the queue's clock. Default: all are. Infinity is until
+   * the first `update`.
+   */
   readonly opensAt?: number | undefined;
   /** A clock in ms that all threads share. Default: `process.hrtime`. */
   readonly now?: (() => number) | undefined;
@@ -52,7 +55,7 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   readonly #owner: PermitOwner;
   readonly #onLow: (left: number) => void;
   readonly #onExhausted: (until: number) => void;
-  readonly #opensAt: number;
+  #opensAt: number;
   readonly #line = new WaitingLine<LeaseWaiter>();
   /** Permits that are out or whose window is not over. */
   readonly #permits = new Set<Permit>();
@@ -112,6 +115,7 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   update(figures: IdentifyFigures): void {
     const lanes = checkLanes(figures.maxConcurrency);
     this.#budget.update(figures);
+    if (this.#opensAt === Infinity) this.#opensAt = this.#now();
     this.#lanes = lanes;
     this.#serveSoon();
   }

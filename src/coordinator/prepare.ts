@@ -1,9 +1,9 @@
 // Everything that a run needs before its first thread starts: the sessions of the last run,
 // Discord's word on this one, and a queue for identifies.
 
-import { fetchGatewayBot } from "../discord/gateway-bot.js";
 import type { IdentifySettings } from "../shard/payloads.js";
 import { hrtime } from "../transport/hrtime.js";
+import { askDiscord, askOn } from "./discord-answer.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { IdentifyWindow, smallerRemainder } from "./identify-window.js";
 import { checkBudget, type Plan, planOf } from "./plan.js";
@@ -25,21 +25,28 @@ export interface Prepared {
   readonly identifies: readonly (readonly [shard: number, settings: IdentifySettings])[];
 }
 
+/** Who is told what is amiss. */
+export interface PrepareOwner extends BudgetOwner {
+  /** Fires when the run is over. */
+  readonly closed: AbortSignal;
+}
+
 /**
+ * @param signal - gives the start up.
  * @param owner - told what is amiss now or during the run, but for what rejects.
  * @throws GatewayError; the signal's reason; what is wrong with the user's `shardOptions`.
  */
 export async function prepare(
   settings: Settings,
   signal: AbortSignal,
-  owner: BudgetOwner,
+  owner: PrepareOwner,
 ): Promise<Prepared> {
-  const { apiUrl, token, ca, shards, logger, spendReserve } = settings;
+  const { shards, logger, spendReserve } = settings;
   const stored = (all: number | null, because = ""): Promise<Stored> =>
     unlessAborted(loadStored(settings, all, owner, because), signal);
   const before = await stored(shards.total === "auto" ? null : shards.total);
-  const discord = await fetchGatewayBot({ apiUrl, token: token.reveal(), ca, signal });
-  const bot = smallerRemainder(discord, before.identifies, Date.now());
+  const answer = await askDiscord(settings, before, owner, { signal });
+  const bot = smallerRemainder(answer.bot, before.identifies, Date.now());
   const { total, because } = chooseTotal(shards.total, totalOf(before), bot.shards, logger);
   const plan = planOf(settings, bot, total);
   const identifies = plan.ids.map((id) => [id, settings.identifySettings(id)] as const);
@@ -48,12 +55,17 @@ export async function prepare(
     return session.total === total && plan.ids.includes(session.shard);
   });
   const budget = checkBudget(plan, bot, sessions.length, spendReserve);
+  const opens = answer.from === "discord" ? "now" : "at an answer";
+  const own = startingQueue({ bot, total, spendReserve, budget, opens, stored: found }, owner);
+  if (answer.from === "sessions") {
+    void askOn(settings, owner, owner.closed, (later) => {
+      own.update(smallerRemainder(later, before.identifies, Date.now()));
+    });
+  }
   return {
     plan,
     gatewayUrl: settings.gatewayUrl ?? bot.url,
-    queue:
-      settings.identifyQueue ??
-      startingQueue({ bot, total, spendReserve, budget, stored: found }, owner),
+    queue: settings.identifyQueue ?? own,
     window: new IdentifyWindow(bot, hrtime),
     sessions,
     identifies,

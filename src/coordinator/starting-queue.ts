@@ -15,6 +15,8 @@ export interface StartingQueue {
   readonly spendReserve: boolean;
   /** `wait` where none of these shards may identify before the next reset. */
   readonly budget: "go" | "wait";
+  /** `at an answer` where Discord's figures are yet to come, by `update`. Default: now. */
+  readonly opens?: "now" | "at an answer";
   readonly stored: Stored;
   /** A steady clock in ms. Default: `process.hrtime`. */
   readonly now?: () => number;
@@ -30,7 +32,7 @@ export interface BudgetOwner {
 
 /** Makes it. */
 export function startingQueue(
-  { bot, total, spendReserve, budget, stored, now = hrtime }: StartingQueue,
+  { bot, total, spendReserve, budget, opens = "now", stored, now = hrtime }: StartingQueue,
   owner: BudgetOwner,
 ): MemoryIdentifyQueue {
   const wall = Date.now();
@@ -43,7 +45,7 @@ export function startingQueue(
     now,
     closed: budget === "wait",
     past: stored.identifies.map(({ shard, at }) => ({ shard, at: steady(at) })),
-    opensAt: steady(stored.since) + LANE_MS,
+    opensAt: opens === "now" ? steady(stored.since) + LANE_MS : Infinity,
     onLow: (left) => owner.warning(low(left)),
     onExhausted: (until) => owner.postponed(exhausted(until)),
   });
