@@ -46,6 +46,7 @@ export class IdentifyLog {
 
   add({ shard, at, until }: PastIdentify): void {
     const { wall, steady } = this.#clock();
+    this.#prune(steady);
     this.#entries.push({ shard, at: at - wall + steady, until: until - wall + steady });
   }
 
@@ -66,9 +67,7 @@ export class IdentifyLog {
   /** The same by their ages. */
   aged(): readonly AgedIdentify[] {
     const { steady } = this.#clock();
-    this.#entries = this.#entries.filter(
-      ({ at, until }) => until > steady || at + LANE_MS > steady,
-    );
+    this.#prune(steady);
     return this.#entries.map(({ shard, at, until }) => {
       return { shard, age: Math.max(0, steady - at), left: Math.max(0, until - steady) };
     });
@@ -77,5 +76,9 @@ export class IdentifyLog {
   /** For how long all identifies are known, in ms. */
   known(): number {
     return this.#clock().steady - this.#since;
+  }
+
+  #prune(now: number): void {
+    this.#entries = this.#entries.filter(({ at, until }) => until > now || at + LANE_MS > now);
   }
 }
