@@ -52,6 +52,17 @@ export interface CloseEntry {
 /** Which of the simulator's listeners a connection came to. */
 export type Host = "main" | "resume";
 
+/** A dispatch took its seq; whether a connection is there to get it is another matter. */
+export interface DispatchNotice {
+  readonly kind: "dispatch";
+  readonly shard: number;
+  readonly session: string;
+  readonly s: number;
+  readonly t: string;
+  /** The JSON text of `d`. */
+  readonly d: string;
+}
+
 /** Something that has just happened. */
 export type Notice =
   | { readonly kind: "connection"; readonly host: Host }
@@ -62,6 +73,7 @@ export type Notice =
   | ({ readonly kind: "close" } & CloseEntry)
   | { readonly kind: "ready"; readonly shard: number; readonly session: string }
   | { readonly kind: "started"; readonly shard: number; readonly session: string }
+  | DispatchNotice
   | { readonly kind: "heartbeat"; readonly shard: number | null; readonly d: unknown }
   | { readonly kind: "http"; readonly path: string; readonly status: number };
 
@@ -126,8 +138,14 @@ export class Recorder {
         this.requests++;
         return;
       case "ready":
+      case "dispatch":
       case "started":
     }
+  }
+
+  /** Notes a dispatch where somebody is told of it: there are too many to make one for nobody. */
+  sent(notice: () => DispatchNotice): void {
+    if (this.#emitter.listenerCount("notice") > 0) this.note(notice());
   }
 
   /** How many connections ended with each code. */

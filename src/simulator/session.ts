@@ -1,5 +1,6 @@
 // One session: its seq, its replay buffer, and the connection that it is attached to, if any.
 
+import type { Recorder } from "./recorder.js";
 import type { Ring, Kept } from "./ring.js";
 
 /** Where a session's dispatches go: a connection. */
@@ -64,8 +65,9 @@ export class Session {
   #detachedAt = 0;
   readonly #encode: Encode;
   readonly #keepSent: boolean;
+  readonly #recorder: Recorder;
 
-  constructor({ id, wish, query, ring, encode, keepSent }: Start) {
+  constructor({ id, wish, query, ring, encode, keepSent }: Start, recorder: Recorder) {
     this.id = id;
     this.shard = wish.shard;
     this.total = wish.total;
@@ -74,6 +76,7 @@ export class Session {
     this.ring = ring;
     this.#encode = encode;
     this.#keepSent = keepSent;
+    this.#recorder = recorder;
   }
 
   get connected(): boolean {
@@ -138,6 +141,8 @@ export class Session {
     this.ring.push(s, bytes);
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     if (this.#keepSent) this.sent.push({ s, t: name });
+    const { id: session, shard } = this;
+    this.#recorder.sent(() => ({ kind: "dispatch", shard, session, s, t: name, d: data }));
     return bytes;
   }
 }

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { Settings } from "./options.js";
+import type { Recorder } from "./recorder.js";
 import { Ring } from "./ring.js";
 import { Session, type Encode, type End, type Wish } from "./session.js";
 
@@ -11,9 +12,11 @@ export class Sessions {
   readonly #live = new Map<string, Session>();
   readonly #ended = new Map<string, Session>();
   readonly #settings: Settings;
+  readonly #recorder: Recorder;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, recorder: Recorder) {
     this.#settings = settings;
+    this.#recorder = recorder;
   }
 
   /** A new session; `guilds` is how many its shard has. */
@@ -22,7 +25,7 @@ export class Sessions {
     const capacity = ringSize || Math.max(100, Math.min(3500, 75 * guilds));
     const id = randomBytes(16).toString("hex");
     const ring = new Ring(capacity, ringBytes);
-    const session = new Session({ id, wish, query, ring, encode, keepSent });
+    const session = new Session({ id, wish, query, ring, encode, keepSent }, this.#recorder);
     this.#live.set(id, session);
     return session;
   }

@@ -235,15 +235,16 @@ export class Simulator {
     const settings = this.#settings;
     const random = new Random(settings.seed);
     const guilds = new Guilds(settings.shards * settings.guilds);
+    const recorder = new Recorder();
     return {
       settings,
       random,
       guilds,
       payloads: new GuildPayloads(guilds, settings),
-      recorder: new Recorder(),
+      recorder,
       weather: new Weather(settings.now),
       budget: new Budget(settings),
-      sessions: new Sessions(settings),
+      sessions: new Sessions(settings, recorder),
       timers: new Timers(),
       encode: encoder(settings, random),
       fullRequests: new Map(),

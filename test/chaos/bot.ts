@@ -5,6 +5,7 @@ import { BroadcastChannel } from "node:worker_threads";
 import { Coordinator, GatewayError, type CoordinatorOptions } from "../../src/index.js";
 import { CHANNEL, type Order } from "../support/saboteur.js";
 import { RecordWriter } from "./record.js";
+import { sumOf } from "./sums.js";
 
 /** What a bot is told to do. */
 export type BotOrder =
@@ -23,14 +24,17 @@ const ASK_MS = 500;
 const ANSWER_MS = 20_000;
 
 const { record, options, guilds } = JSON.parse(process.argv[2] ?? "") as BotStart;
+const payload = options.payload ?? "decoded";
 const out = new RecordWriter(record);
 const channel = new BroadcastChannel(CHANNEL);
 channel.unref();
 const gateway = new Coordinator(options);
 
 gateway.on("dispatch", (dispatch) => {
-  if (dispatch.data === undefined) fail("NO_DATA", `${dispatch.name} has no data`);
-  out.dispatch(dispatch.shard, dispatch.session, dispatch.seq);
+  const { shard, session, seq, data, name } = dispatch;
+  if (data === undefined) fail("NO_DATA", `${name} has no data`);
+  const text = payload === "json" ? dispatch.json : JSON.stringify(data);
+  out.dispatch(shard, session, seq, sumOf(text, payload));
 });
 gateway.on("sessionLost", (event) => out.entry({ kind: "lost", ...event }));
 gateway.on("warning", ({ code, message }) => out.entry({ kind: "warning", code, text: message }));

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import type { SessionView } from "../../src/simulator/index.js";
 import { DOUBLE_MS } from "./account.js";
 import { Ledger, type Truth } from "./ledger.js";
+import { sumOf } from "./sums.js";
 
 const SESSION = "a";
 
@@ -29,7 +30,7 @@ class Book {
 
   hand(seqs: readonly number[], session = SESSION): this {
     this.ledger.take({ kind: "session", shard: 0, session });
-    for (const seq of seqs) this.ledger.take({ kind: "dispatch", session, seq });
+    for (const seq of seqs) this.ledger.take({ kind: "dispatch", session, seq, sum: null });
     return this;
   }
 
@@ -71,6 +72,20 @@ describe("the ledger", () => {
     assert.match(new Book([1, 2, 2]).found(truth([])), /twice: seq 2 after 2/);
     assert.match(new Book([1, 2, 3, 1]).found(truth([])), /out of order or twice: seq 1 after 3/);
     assert.match(new Book([2]).found(truth([])), /a new life began with 2 after 0/);
+  });
+
+  it("finds what is not what was sent", () => {
+    const { ledger } = new Book([]).hand([1]);
+    ledger.sent(SESSION, 2, sumOf('{"a": 1}', "decoded"));
+    ledger.sent(SESSION, 3_000, sumOf('{"a": 1}', "json"));
+    const hand = (seq: number, sum: number): void =>
+      ledger.take({ kind: "dispatch", session: SESSION, seq, sum });
+    hand(2, sumOf('{"a":1}', "decoded"));
+    assert.deepEqual(ledger.breaches, []);
+    hand(3, 0);
+    assert.match(ledger.breaches.join(), /seq 3 is not what was sent/);
+    hand(3_000, sumOf('{"a":1}', "json"));
+    assert.match(ledger.breaches.join(), /seq 3000 is not what was sent/);
   });
 
   it("waits for what is still to come", () => {

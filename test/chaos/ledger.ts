@@ -5,6 +5,7 @@
 import type { SessionView } from "../../src/simulator/index.js";
 import { Account } from "./account.js";
 import type { Entry } from "./record.js";
+import { Sums } from "./sums.js";
 
 /** A gap in the record's time counts for no more than this, in ms: the bot did nothing then. */
 const LONGEST_GAP_MS = 250;
@@ -24,6 +25,7 @@ export class Ledger {
   events = 0;
   readonly #accounts = new Map<string, Account>();
   readonly #current = new Map<number, Account>();
+  readonly #sums = new Map<string, Sums>();
   #life = 0;
   #at = 0;
   #activity = 0;
@@ -31,6 +33,13 @@ export class Ledger {
   #open = 0;
   /** Whether this life said that its drain was not enough. */
   #undone = false;
+
+  /** The simulator sent this. */
+  sent(session: string, seq: number, sum: number): void {
+    let sums = this.#sums.get(session);
+    if (sums === undefined) this.#sums.set(session, (sums = new Sums()));
+    sums.set(seq, sum);
+  }
 
   /** Another life of the bot begins. */
   begin(): void {
@@ -62,7 +71,7 @@ export class Ledger {
       case "session":
         return this.#session(entry.session, entry.shard);
       case "dispatch":
-        return this.#dispatch(entry.session, entry.seq);
+        return this.#dispatch(entry);
       case "lost":
         return this.#lost(entry);
       case "error":
@@ -136,12 +145,14 @@ export class Ledger {
     this.#current.set(shard, known);
   }
 
-  #dispatch(session: string, seq: number): void {
+  #dispatch({ session, seq, sum }: Extract<Entry, { kind: "dispatch" }>): void {
     const account = this.#accounts.get(session);
     if (account === undefined) return this.#breach(`a dispatch of no session: ${session}`);
     this.events++;
     const wrong = account.hand(this.#life, seq, this.#activity);
     if (wrong !== null) this.#breach(`shard ${account.shard}, session ${session}: ${wrong}`);
+    if (sum === null || this.#sums.get(session)?.match(seq, sum) === true) return;
+    this.#breach(`shard ${account.shard}, session ${session}: seq ${seq} is not what was sent`);
   }
 
   #lost({ session, shard, seq, reason }: Extract<Entry, { kind: "lost" }>): void {

@@ -65,6 +65,8 @@ export const HARMLESS: { readonly [name: string]: Recipe } = {
     (random, shard) => then(shard, { kind: "refuse", times: 1 + random.below(3) }),
   ],
   "no upgrade": [1, (_, shard) => then(shard, { kind: "noUpgrade" })],
+  "no Hello": [0.5, (_, shard) => then(shard, { kind: "noHello" })],
+  "no RESUMED": [0.5, (_, shard) => then(shard, { kind: "noResumed", shard })],
   "late Hello": [
     2,
     (random, shard) => then(shard, { kind: "helloDelay", delay: between(random, 500, 4000) }),

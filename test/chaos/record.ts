@@ -10,7 +10,13 @@ const CHUNK = 1 << 20;
 /** One line of a record. */
 export type Entry =
   | { readonly kind: "session"; readonly shard: number; readonly session: string }
-  | { readonly kind: "dispatch"; readonly session: string; readonly seq: number }
+  | {
+      readonly kind: "dispatch";
+      readonly session: string;
+      readonly seq: number;
+      /** Of the text of its data; null where nobody compares it. */
+      readonly sum: number | null;
+    }
   | { readonly kind: "time"; readonly at: number } // of what follows, ms since 1970
   | {
       readonly kind: "lost";
@@ -31,12 +37,12 @@ export class RecordWriter {
     this.#file = openSync(path, "a");
   }
 
-  dispatch(shard: number, session: string, seq: number): void {
+  dispatch(shard: number, session: string, seq: number, sum: number): void {
     const known = this.#numbers.get(session);
-    if (known !== undefined) return this.#write(`${known} ${seq}\n`);
+    if (known !== undefined) return this.#write(`${known} ${seq} ${sum}\n`);
     const number = this.#numbers.size;
     this.#numbers.set(session, number);
-    this.#write(`S ${shard} ${session}\n${number} ${seq}\n`);
+    this.#write(`S ${shard} ${session}\n${number} ${seq} ${sum}\n`);
   }
 
   entry(entry: Exclude<Entry, { kind: "session" | "dispatch" | "time" }>): void {
@@ -88,6 +94,6 @@ export class RecordReader {
       return { kind: "session", shard: Number(second), session: third };
     }
     const session = this.#sessions[Number(first)] ?? "";
-    return { kind: "dispatch", session, seq: Number(second) };
+    return { kind: "dispatch", session, seq: Number(second), sum: Number(third) };
   }
 }

@@ -13,6 +13,7 @@ import type { Cast, Step } from "./plan.js";
 import { Proxy } from "./proxy.js";
 import { RecordReader } from "./record.js";
 import type { ProcessFault } from "./recipes.js";
+import { sumOf } from "./sums.js";
 
 /** The bot's `drain`, and how long its end may take on a slow machine beyond that. */
 const DRAIN_S = 10;
@@ -54,6 +55,8 @@ export class Scene implements AsyncDisposable {
     this.simulator.watch((notice) => {
       if (notice.kind === "ready") parts.shardOf.set(notice.session, notice.shard);
       if (notice.kind === "resume" && !notice.ok) this.#refused.add(notice.session);
+      if (notice.kind !== "dispatch") return;
+      this.ledger.sent(notice.session, notice.s, sumOf(notice.d, cast.payload));
     });
     let last = performance.now();
     this.#lag = setInterval(() => {

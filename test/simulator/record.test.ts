@@ -107,7 +107,20 @@ test("a watcher sees what happens, until it is done", async () => {
   stop();
   client.send(1, null);
   await client.op(11);
-  assert.deepEqual(kinds, ["connection", "identify", "ready", "started"]);
+  const told = kinds.filter((kind) => kind !== "dispatch");
+  assert.deepEqual(told, ["connection", "identify", "ready", "started"]);
+});
+
+test("a watcher is told every dispatch with the text of its data", async () => {
+  await using simulated = await Simulated.start();
+  const told = new Map<number, string>();
+  const { client } = await simulated.identified();
+  simulated.simulator.watch((notice) => {
+    if (notice.kind === "dispatch") told.set(notice.s, `${notice.shard} ${notice.t} ${notice.d}`);
+  });
+  simulated.simulator.emit(0, "ODD", { text: "x", list: [1, null] });
+  const { s } = await client.event("ODD");
+  assert.equal(told.get(s ?? 0), '0 ODD {"text":"x","list":[1,null]}');
 });
 
 test("every rule has a sentence", () => {
