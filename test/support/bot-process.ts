@@ -59,6 +59,15 @@ export class BotProcess implements AsyncDisposable {
     return answer;
   }
 
+  /** Asks several things at once, and waits for all the answers. */
+  async askAll(asks: readonly Ask[]): Promise<void> {
+    let left = asks.length;
+    const gone = new AbortController();
+    this.#child.once("close", () => gone.abort());
+    for (const ask of asks) this.#child.send(ask);
+    while (left-- > 0) await once(this.#child, "message", { signal: gone.signal });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode !== null) return;
     const gone = once(this.#child, "exit");
@@ -70,22 +79,29 @@ export class BotProcess implements AsyncDisposable {
 /**
  * Asks until the bot has all that a quiet simulator sent to its living sessions, then asserts
  * that each came once and in order.
+ *
+ * @param before - what a bot before it got of the same sessions.
  */
 export async function assertComplete(
   bot: BotProcess,
   simulator: Simulator,
   wants: (name: string) => boolean = () => true,
+  before: Report["got"] = {},
 ): Promise<Report> {
   for (const until = performance.now() + PATIENCE_MS; ; await sleep(100)) {
     const report = await bot.report();
+    const all = (id: string): readonly number[] => [
+      ...(before[id] ?? []),
+      ...(report.got[id] ?? []),
+    ];
     const behind = simulator.sessions.filter(({ id, sent }) => {
       const want = sent.filter(({ t }) => wants(t)).length;
-      return (report.got[id] ?? []).length < want;
+      return all(id).length < want;
     });
     if (behind.length > 0 && performance.now() < until) continue;
     for (const { id, sent } of simulator.sessions) {
       const want = sent.filter(({ t }) => wants(t)).map(({ s }) => s);
-      assert.deepEqual(report.got[id] ?? [], want, `session ${id}`);
+      assert.deepEqual(all(id), want, `session ${id}`);
     }
     return report;
   }

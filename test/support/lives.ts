@@ -2,6 +2,7 @@
 // them is compared with what the simulator sent.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Simulator } from "../../src/simulator/index.js";
 import { start, type Environment, type Running } from "./command.js";
@@ -21,6 +22,8 @@ export class Life {
   /** When the signal was sent. */
   endedAt: number = Infinity;
   readonly #done: Promise<void>;
+  #held: Promise<void> = Promise.resolve();
+  #release: () => void = () => undefined;
   #wake: () => void = () => undefined;
 
   constructor(args: readonly string[], env: Environment) {
@@ -41,6 +44,25 @@ export class Life {
     }
   }
 
+  /** Reads no more lines, so that its stdout fills up. */
+  hold(): void {
+    this.#held = new Promise((resolve) => (this.#release = resolve));
+  }
+
+  /** Ends it by two signals, of which the second finds it busy, and takes what it still wrote. */
+  async interrupt(): Promise<number | null> {
+    const { child } = this.command;
+    const exit = once(child, "exit");
+    child.kill("SIGINT");
+    await this.command.until("stderr", "SIGINT: draining");
+    this.endedAt = performance.now();
+    child.kill("SIGINT");
+    const [code] = await exit;
+    this.#release();
+    await this.#done;
+    return code;
+  }
+
   /** Ends it, and takes what it still wrote. */
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
     this.endedAt = performance.now();
@@ -53,6 +75,7 @@ export class Life {
   async #read(): Promise<void> {
     let cut: string | null = null;
     for await (const text of createInterface({ input: this.command.child.stdout })) {
+      await this.#held;
       assert.equal(cut, null, "only the last line may be cut");
       const line = parse(text);
       if (line === null) cut = text;
