@@ -44,6 +44,8 @@ const FRAMES: Readonly<Record<string, Attack>> = {
   "endless fragments of one byte": fragment(Buffer.from("x")),
   "endless fragments of nothing": fragment(Buffer.alloc(0)),
   "a message over the limit": text(JSON.stringify({ op: 0, s: 2, t: "BIG", d: "x".repeat(LIMIT) })),
+  "a second READY": text('{"op":0,"s":2,"t":"READY","d":{"session_id":"other","v":10}}'),
+  "a second READY without fields": text('{"op":0,"s":2,"t":"READY","d":{}}'),
   "a frame of 2 ** 63 bytes": bytes(0x81, 127, 0x80, 0, 0, 0, 0, 0, 0, 0),
   "a frame of 2 ** 40 bytes": bytes(0x81, 127, 0, 0, 1, 0, 0, 0, 0, 0),
   "a frame with a reserved bit": bytes(0xc1, 1, 0x78),
