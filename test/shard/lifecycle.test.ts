@@ -86,6 +86,14 @@ describe("a shard's lifecycle", () => {
     assert.deepEqual(third.memory.session, SESSION);
   });
 
+  it("counts failed connects to the resume URL from anew once it brought a Hello", () => {
+    const once = after(SESSION, { kind: "start" }, LOST, { kind: "elapsed" });
+    const [, ...greeted] = CONNECTED;
+    const later: Input[] = [...greeted, LOST, { kind: "elapsed" }, LOST, { kind: "elapsed" }];
+    const state = later.reduce(next, once);
+    assert.ok(state.kind === "connecting" && state.via === "resume");
+  });
+
   it("gives a session up after five unanswered RESUMEs over a minute, and not before", () => {
     const attempt = (at: number): Input[] => [
       { kind: "opened" },
