@@ -76,8 +76,9 @@ function advance(state: State, input: Advance): State {
         memory: { ...memory, session: input.session, urlFailures: 0, refusedAt: null },
       };
     case "progress":
-      if (state.kind !== "resuming" || memory.resumes.count === 0) return state;
-      return { kind: "resuming", memory: { ...memory, resumes: { count: 0, since: 0 } } };
+      if (state.kind !== "resuming" && state.kind !== "closing") return state;
+      if (memory.resumes.count === 0) return state;
+      return { ...state, memory: { ...memory, resumes: { count: 0, since: 0 } } };
     case "resumed":
       if (state.kind !== "resuming") return state;
       return {

@@ -131,6 +131,14 @@ describe("a shard's lifecycle", () => {
     assert.equal(next(resuming, { kind: "progress" }).memory.resumes.count, 0);
   });
 
+  it("counts a dispatch behind an op 7 as an answer to its RESUME", () => {
+    const closing = after(SESSION, ...CONNECTED, { kind: "reconnect" });
+    const answered = next(closing, { kind: "progress" });
+    assert.equal(answered.kind, "closing");
+    assert.equal(answered.memory.resumes.count, 0);
+    assert.equal(next(answered, { kind: "progress" }), answered);
+  });
+
   it("resumes behind a refused message, and gives the session up at the second refusal", () => {
     const refused: Input = { kind: "refused", seq: 7, reason: "too large" };
     const again: Input[] = [

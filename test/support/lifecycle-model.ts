@@ -40,7 +40,7 @@ const MEANT: Readonly<Record<Input["kind"], readonly Kind[]>> = {
   hello: ["hello"],
   permit: ["waiting"],
   ready: ["identifying"],
-  progress: ["resuming"],
+  progress: ["resuming", "closing"],
   resumed: ["resuming"],
   healthy: ["ready"],
   reconnect: LIVE,
