@@ -12,7 +12,7 @@ const FIGURES = { total: 1_000, remaining: 1_000, resetAfter: 0 };
 const lanes = (maxConcurrency: number): IdentifyFigures => ({ ...FIGURES, maxConcurrency });
 const range = (length: number): number[] => Array.from({ length }, (_, id) => id);
 
-test("fresh figures wake who waits for the budget, at once", async (t) => {
+test("twilight 52: fresh figures wake who waits for the budget, at once", async (t) => {
   const { now, pass } = fakeTime(t);
   const figures = { total: 1_000, remaining: 0, resetAfter: 60_000, maxConcurrency: 1 };
   const queue = new MemoryIdentifyQueue({ ...figures, shards: 1, now });
@@ -61,7 +61,7 @@ test("a concurrency that falls to 1 and rises again keeps the order and loses no
   );
 });
 
-test("a concurrency that changes within a window makes up no turn and loses none", async (t) => {
+test("twilight 54: a concurrency that changes within a window makes up no turn and loses none", async (t) => {
   const { now, pass } = fakeTime(t);
   const queue = new MemoryIdentifyQueue({ ...lanes(2), shards: 8, now });
   const log = new LeaseLog(queue, now, "send");

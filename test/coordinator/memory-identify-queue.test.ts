@@ -39,7 +39,7 @@ test("64 shards at a concurrency of 16 take four windows of 5,150 ms", async (t)
   assert.deepEqual(times, [0, 5_150, 10_300, 15_450]);
 });
 
-test("shards that come at different times do not wait for another lane's window", async (t) => {
+test("twilight 53: shards that come at different times do not wait for another lane's window", async (t) => {
   const { log, pass } = setup(t, { maxConcurrency: 16 });
   for (const shard of range(16)) {
     log.ask(shard);

@@ -96,7 +96,7 @@ describe("an identify queue of the user's own", () => {
     assert.equal(r.simulator.counters.identifies, 2);
   });
 
-  it("gets a lease back that comes after its connection is gone", async () => {
+  it("twilight 49: gets a lease back that comes after its connection is gone", async () => {
     const gates = [gate(), gate()];
     let asked = 0;
     const identify = new OwnQueue(() => gates[asked++]?.promise ?? Promise.resolve());
