@@ -1,17 +1,18 @@
-// Both libraries that can inflate, for tests that are to hold with either.
+// Both libraries that inflate, as tests of the inflater run over them.
 
 import { MinizlibInflate } from "../../src/shard/inflate-minizlib.js";
 import { loadZlibSync, ZlibSyncInflate } from "../../src/shard/inflate-zlib-sync.js";
 import type { RawInflate } from "../../src/shard/raw-inflate.js";
 
-const library = loadZlibSync();
-
-/** A library, and why it is left out, or false. */
+/** A library that inflates. */
 export interface RawInflater {
   readonly name: "zlib-sync" | "minizlib";
+  /** Why it cannot be tested here. */
   readonly skip: string | false;
   readonly create: () => RawInflate;
 }
+
+const library = loadZlibSync();
 
 export const RAW_INFLATERS: readonly RawInflater[] = [
   {
