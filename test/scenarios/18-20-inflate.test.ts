@@ -18,7 +18,7 @@ describe("scenario 18: zlib messages split into WebSocket messages of one byte",
 });
 
 describe("scenario 20: the inflater after a reconnect", () => {
-  it("scenario 20: a new stream decodes after one that was cut short in a message", async () => {
+  it("scenario 20, twilight 59: a new stream decodes after one that was cut short in a message", async () => {
     await using r = await rig({ shards: 1, split: 50, ringSize: 10_000 });
     const taken = new Taken(r.gateway, ["GIVEN"]);
     await r.gateway.start();
@@ -46,7 +46,7 @@ describe("scenario 20: the inflater after a reconnect", () => {
     assert.deepEqual(r.simulator.violations, []);
   });
 
-  it("scenario 20: a new stream decodes after a damaged one", async () => {
+  it("scenario 20, twilight 60: a new stream decodes after a damaged one", async () => {
     await using r = await rig({ shards: 1 });
     const taken = new Taken(r.gateway, ["GIVEN"]);
     await r.gateway.start();
@@ -62,6 +62,10 @@ describe("scenario 20: the inflater after a reconnect", () => {
       r.simulator.closes.map(({ code }) => code),
       [4900],
     );
+    const told = r.changes.filter(({ state }) => state === "closing");
+    assert.equal(told.length, 1, "one error is told");
+    assert.match(told[0]?.reason ?? "", /broken|not a message|no JSON|empty/);
+    assert.deepEqual(r.lost, []);
     assert.equal(r.simulator.counters.identifies, 1);
   });
 });
