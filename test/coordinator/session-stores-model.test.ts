@@ -193,7 +193,7 @@ for (const kind of ["memory", "file"] as const) {
       fc.asyncProperty(commands, async (some) => {
         await live(kind === "file" ? folder.file(`${++count}`) : null, some);
       }),
-      { numRuns: runs(kind === "file" ? 60 : 500) },
+      { numRuns: runs(kind === "file" ? 40 : 500) },
     );
   });
 }
@@ -212,6 +212,6 @@ test("a second process is refused whatever the first one did, and changes nothin
     fc.asyncProperty(commands, async (some) => {
       await live(folder.file(`${++count}`), [...some, attempt, restart({})]);
     }),
-    { numRuns: runs(3) },
+    { numRuns: runs(2) },
   );
 });
