@@ -3,7 +3,6 @@
 
 import { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
-import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
 import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
@@ -20,6 +19,7 @@ import {
 import { closeRun } from "./close-run.js";
 import { Delivery } from "./delivery.js";
 import type { CoordinatorEvents } from "./events.js";
+import { Farewell } from "./farewell.js";
 import { Listeners } from "./listeners.js";
 import { Members, type GuildMembers, type MembersRequest } from "./members.js";
 import type { CoordinatorOptions } from "./options.js";
@@ -48,6 +48,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   readonly #delivery: Delivery;
   readonly #members = new Members();
   readonly #closed = new AbortController();
+  readonly #farewell = new Farewell();
   #state: "idle" | "starting" | "running" | "closed" = "idle";
   #run: Run | null = null;
   #closing: Promise<void> | null = null;
@@ -153,11 +154,16 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
 
   /**
    * Ends everything within `drain` seconds: reads no more, hands over what is under way, closes
-   * the sockets and stores the sessions. Further calls give the same promise.
+   * the sockets and stores the sessions. Further calls give the same promise. Where one of them asks
+   * for the end of the sessions, they end; once they have been left resumable, a `warning` says so.
    */
   close(options: CloseOptions = {}): Promise<void> {
     const { sessions } = checkClose(options);
-    this.#closing ??= this.#close(sessions === "end" ? FINAL_CLOSE : RESUMABLE_CLOSE);
+    if (sessions === "end" && !this.#farewell.end()) {
+      const message = "The sessions do not end: an earlier close has left them resumable";
+      this.#reporter.warning(new GatewayError("CLOSED", message));
+    }
+    this.#closing ??= this.#close();
     return this.#closing;
   }
 
@@ -202,13 +208,13 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     this.#reporter.error(error);
   }
 
-  async #close(code: number): Promise<void> {
+  async #close(): Promise<void> {
     this.#state = "closed";
     this.#closed.abort(new GatewayError("CLOSED", "The coordinator is closed"));
     const run = this.#run;
     try {
       if (run === null) return;
-      const undone = await closeRun(run, this.#delivery, code, this.#settings.drainMs);
+      const undone = await closeRun(run, this.#delivery, this.#farewell, this.#settings.drainMs);
       if (undone !== null) this.#reporter.warning(undone);
     } finally {
       this.#delivery.close();
