@@ -28,6 +28,7 @@ import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
+import { StoreClaim } from "./store-claim.js";
 import { within } from "./within.js";
 
 /** https://discord.com/developers/docs/events/gateway-events#update-presence */
@@ -49,6 +50,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   readonly #members = new Members();
   readonly #closed = new AbortController();
   readonly #farewell = new Farewell();
+  readonly #claim: StoreClaim;
   #state: "idle" | "starting" | "running" | "closed" = "idle";
   #run: Run | null = null;
   #closing: Promise<void> | null = null;
@@ -62,6 +64,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   constructor(options: CoordinatorOptions, sink: BatchSink | null = null) {
     super();
     this.#settings = settingsOf(options);
+    this.#claim = new StoreClaim(this.#settings.sessions);
     this.#reporter = new Reporter(this, this.#settings.logger);
     const listeners = new Listeners(this, (error) => this.#reporter.error(error));
     this.#delivery = new Delivery(listeners, sink, {
@@ -86,6 +89,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     this.#state = "starting";
     const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
     try {
+      this.#claim.take();
       await this.#begin(stop);
       stop.throwIfAborted();
     } catch (error) {
@@ -223,6 +227,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
   }
 
   async #closeStore(): Promise<void> {
+    if (this.#claim.isForeign) return;
     const failed = (reason: string, cause?: unknown): void => {
       const message = `The session store could not be closed: ${reason}`;
       this.#reporter.warning(new GatewayError("STORE_FAILED", message, { cause }));
@@ -230,6 +235,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     const closed = this.#settings.sessions.close();
     const told = closed.catch((cause: unknown) => failed(why(cause), cause));
     await within(STORE_CLOSE_MS, told, () => failed(`not within ${STORE_CLOSE_MS} ms`));
+    this.#claim.release();
   }
 
   #running(): Run {
