@@ -9,6 +9,7 @@ import {
 } from "../../src/index.js";
 import type { SimulatorOptions } from "../../src/simulator/index.js";
 import { rig, type Rig } from "../support/rig.js";
+import { Simulated } from "../support/simulated.js";
 
 /** A moment of a start, and how to come there. */
 interface Moment {
@@ -137,6 +138,19 @@ describe("a close during the start", { concurrency: 2 }, () => {
     await assert.rejects(here.gateway.start(), { code: "CLOSED" });
     await assert.rejects(here.gateway.send(0, { op: 3, d: null }), { code: "CLOSED" });
   });
+});
+
+it("twilight 16: coordinators that are made and not started connect to nothing", async () => {
+  await using here = await Simulated.start({ shards: 16 });
+  const { apiUrl, token } = here.address;
+  const made = [1, 2, 3].map(() => new Coordinator({ apiUrl, token, shards: 16, threads: 2 }));
+  for (const gateway of made) gateway.on("dispatch", () => assert.fail("a dispatch"));
+  const iterators = made.map((gateway) => gateway.dispatches());
+  await here.identified();
+  assert.equal(here.simulator.counters.connections, 1, "the one of this test");
+  assert.equal(here.simulator.counters.requests, 0);
+  for (const gateway of made) await gateway.close();
+  for (const iterator of iterators) assert.equal((await iterator.next()).done, true);
 });
 
 it("a signal that fired before the start ends it before anything is asked", async () => {

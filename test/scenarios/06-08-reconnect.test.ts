@@ -74,7 +74,7 @@ describe("scenario 6: op 7 mid-stream", () => {
 
 describe("scenario 7: op 7 before Hello", () => {
   for (const kind of ["reconnectBeforeHello", "reconnectInsteadOfHello"] as const) {
-    it(`scenario 7: a new session gets through ${kind}`, async () => {
+    it(`scenario 7, twilight 14: a new session gets through ${kind}`, async () => {
       await using r = await rig({ shards: 4 });
       r.simulator.inject({ kind, times: 6 });
       await r.gateway.start();
@@ -85,7 +85,7 @@ describe("scenario 7: op 7 before Hello", () => {
       assert.deepEqual(r.simulator.violations, []);
     });
 
-    it(`scenario 7: a session is resumed through ${kind}`, async () => {
+    it(`scenario 7, twilight 14: a session is resumed through ${kind}`, async () => {
       await using r = await running();
       r.simulator.inject({ kind });
       r.simulator.inject({ kind: "reset" });

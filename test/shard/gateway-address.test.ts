@@ -20,7 +20,7 @@ const ADDRESSES = [
 ] as const;
 
 for (const [base, compression, address] of ADDRESSES) {
-  test(`${base} with compression ${compression} becomes ${address}`, () => {
+  test(`twilight 9: ${base} with compression ${compression} becomes ${address}`, () => {
     assert.equal(gatewayAddress(base, compression), address);
   });
 }

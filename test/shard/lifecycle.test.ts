@@ -198,7 +198,7 @@ describe("a shard's lifecycle", () => {
     assert.equal(after(null, ...READY, { kind: "stop", code: 1000 }).memory.session, null);
   });
 
-  it("ignores READY and RESUMED once its close frame is out", () => {
+  it("twilight 26: ignores READY and RESUMED once its close frame is out", () => {
     const closing = after(SESSION, ...CONNECTED, { kind: "broken", reason: "late" });
     assert.equal(next(closing, { kind: "resumed" }), closing);
     assert.equal(next(closing, { kind: "ready", session: SESSION }), closing);
