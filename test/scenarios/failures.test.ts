@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-const ENTRIES = 38;
+const ENTRIES = 68;
 
 const TESTS = new URL("../../../test/", import.meta.url);
 
