@@ -157,7 +157,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       token: token.reveal(),
       total: plan.total,
       gatewayUrl,
-      compress: compress === "none" ? "none" : "zlib",
+      compress,
       payload,
       events,
       noncePrefix: members.noncePrefix,

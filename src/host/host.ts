@@ -56,7 +56,7 @@ export class Host implements Sink {
     port.on("message", (message: ToHost) => {
       this.#handle(message);
     });
-    this.#post({ kind: "up", inflater: compress === "none" ? "none" : inflaterName() });
+    this.#post({ kind: "up", inflater: inflaterName(compress) });
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#each((shard) => shard.start());
