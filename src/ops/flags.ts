@@ -155,7 +155,7 @@ function addConnectionOptions(program: Command): void {
     .addOption(
       option(
         "--compress <auto|zstd|zlib|none>",
-        "transport compression",
+        "transport compression; auto is zstd where it can be read",
         value.oneOf(["auto", "zstd", "zlib", "none"]),
         "GATEWAY_COMPRESS",
       ).default("auto"),

@@ -26,7 +26,7 @@ export class MinizlibStream {
     return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
   }
 
-  /** A new stream begins, in the memory of the old one; nothing of that was half done. */
+  /** A new stream begins in the old one's place; zlib's needs that nothing of it is half done. */
   reset(): void {
     if (this.#error === null) this.#stream?.reset();
     else this.close();

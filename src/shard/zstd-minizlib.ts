@@ -1,5 +1,6 @@
-// Decompresses zstd with minizlib, which calls Node's own libzstd synchronously: for a Node that has
-// one, which is 22.15 and later.
+// Decompresses zstd with minizlib, which calls Node's own libzstd synchronously: for Node 22.15 and
+// later. A reset of Node's forgets its limit of the window, so that is not what holds it: see
+// zstd-frame.ts.
 
 import * as zlib from "node:zlib";
 import { ZstdDecompress } from "minizlib";

@@ -1,5 +1,5 @@
 // Decompresses zstd with zstd-napi, which has libzstd's own streaming calls. One context serves a
-// shard's connections one after the other: each takes 580 KB, and is only freed when it is collected.
+// shard's connections one after the other: each takes 580 KB until it is collected.
 
 import { createRequire } from "node:module";
 import type { RawZstd } from "./raw-zstd.js";

@@ -10,7 +10,7 @@ import type { RawZstd } from "./raw-zstd.js";
 import { ZstdFrame } from "./zstd-frame.js";
 
 const CLOSE = 0x7d;
-/** A WebSocket message of whole blocks is a whole message but by chance: so often it is waited on. */
+/** Whole blocks that make no whole message: one was cut just there, by chance, or is broken. */
 const MAX_PIECES = 8;
 
 /** Decompresses the streams of a shard's connections, one after the other. */

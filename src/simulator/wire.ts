@@ -12,7 +12,7 @@ import type { Timers } from "./timers.js";
 import { reset } from "./reset.js";
 import { zstdPacker } from "./zstd.js";
 
-/** Bytes at a message's start that stay whole when it is damaged: a zstd block's length is in them. */
+/** Bytes that stay whole when a message is damaged: a zstd block's length is in them. */
 const FIRST_DAMAGED = 3;
 
 /** `data` in `count` parts of about the same size, none of them empty. */

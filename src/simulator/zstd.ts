@@ -16,7 +16,7 @@ export interface ZstdSettings {
   readonly windowLog: number;
 }
 
-/** As much of `zstd-napi/binding` as is used; its own types are missing where it is not installed. */
+/** As much of `zstd-napi/binding` as is used. Its own types are missing where it is not there. */
 interface ZstdNapi {
   readonly CCtx: new () => Context;
   readonly CParameter: { readonly [name: string]: number };
