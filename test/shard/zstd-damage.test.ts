@@ -41,6 +41,11 @@ function block(last: 0 | 1, kind: number, size: number): Buffer {
   return header;
 }
 
+/** A block of bytes as they are. */
+function raw(text: string): Buffer {
+  return Buffer.concat([block(0, RAW, text.length), Buffer.from(text)]);
+}
+
 const RAW = 0;
 const RLE = 1;
 const COMPRESSED = 2;
@@ -147,6 +152,32 @@ for (const { name, skip, create } of RAW_ZSTDS) {
     assert.equal(stream.push(header), null);
     assert.equal(stream.push(body)?.toString(), NEXT);
   });
+
+  test(`${name} takes a message of blocks of every kind`, { skip }, () => {
+    const stream = inflater();
+    stream.push(new ZstdServer().message('{"op":10}'));
+    const text = `{"d":"${"x".repeat(1_000)}"}`;
+    for (let round = 0; round < 3; round++) {
+      const bytes = [raw('{"d":"'), block(0, RLE, 1_000), Buffer.from("x"), raw('"}')];
+      assert.equal(stream.push(Buffer.concat(bytes))?.toString(), text);
+    }
+    assert.throws(() => stream.push(block(1, RAW, 0)), refused("its stream ends"));
+  });
+
+  test(
+    `${name} waits on where a cut message looks whole in the middle of a block`,
+    { skip },
+    () => {
+      const stream = inflater();
+      stream.push(new ZstdServer().message('{"op":10}'));
+      const bytes = Buffer.concat([raw('{"a":{}'), raw(',"b":1}')]);
+      for (let cut = 1; cut < bytes.length; cut++) {
+        if (cut === bytes.length / 2) continue; // a message that ends like a whole one is one
+        assert.equal(stream.push(bytes.subarray(0, cut)), null, String(cut));
+        assert.equal(stream.push(bytes.subarray(cut))?.toString(), '{"a":{},"b":1}');
+      }
+    },
+  );
 
   test(`${name} does not wait for ever for the end of a text`, { skip }, () => {
     const stream = inflater();
