@@ -21,9 +21,8 @@ export type {
   ShardOptions,
   ShardSelection,
 } from "./coordinator/options.js";
-export type { GatewayCommand } from "./coordinator/outgoing.js";
 export type { Plan } from "./coordinator/plan.js";
-export type { SessionLostEvent } from "./coordinator/run.js";
+export type { SessionLostEvent } from "./coordinator/run-owner.js";
 export type {
   PastIdentify,
   SessionStore,
@@ -32,6 +31,7 @@ export type {
   StoreKey,
 } from "./coordinator/session-store.js";
 export type { ShardEvent } from "./coordinator/shard-board.js";
+export type { GatewayCommand } from "./discord/gateway-command.js";
 export { GatewayError, type GatewayErrorCode } from "./discord/gateway-error.js";
 export { shardOf } from "./discord/shard-of.js";
 export type { ClosedBy, ShardStateName } from "./shard/sink.js";

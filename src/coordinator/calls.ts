@@ -1,10 +1,10 @@
 // What may be asked of a coordinator, and the check of each call at the door.
 
 import * as v from "valibot";
+import type { GatewayCommand } from "../discord/gateway-command.js";
 import { shardOf } from "../discord/shard-of.js";
 import { check, strict } from "./check.js";
 import type { MembersRequest } from "./members.js";
-import type { GatewayCommand } from "./outgoing.js";
 
 /** How a coordinator is started. */
 export interface StartOptions {

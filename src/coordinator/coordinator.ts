@@ -2,6 +2,7 @@
 // takes. What happens in a run stands in run.ts; here is what may be asked of it.
 
 import { EventEmitter } from "node:events";
+import { commandText, type GatewayCommand } from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
@@ -23,7 +24,6 @@ import type { CoordinatorEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
 import { Members, type GuildMembers, type MembersRequest } from "./members.js";
 import type { CoordinatorOptions } from "./options.js";
-import { commandText, type GatewayCommand } from "./outgoing.js";
 import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";

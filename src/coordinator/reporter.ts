@@ -6,7 +6,7 @@ import { why } from "../discord/why.js";
 import type { CoordinatorEvents } from "./events.js";
 import type { Logger } from "./logger.js";
 import type { Plan } from "./plan.js";
-import type { RunOwner, SessionLostEvent } from "./run.js";
+import type { RunOwner, SessionLostEvent } from "./run-owner.js";
 import type { ShardEvent } from "./shard-board.js";
 
 /** Speaks for one coordinator. */

@@ -3,7 +3,6 @@
 
 import { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
-import type { LostSession } from "../shard/sink.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
 import { hrtime } from "../transport/hrtime.js";
 import { assign } from "./assignment.js";
@@ -14,6 +13,7 @@ import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
 import type { Position } from "./position.js";
 import type { Prepared } from "./prepare.js";
 import { RecordedQueue } from "./recorded-queue.js";
+import type { RunOwner } from "./run-owner.js";
 import { SessionKeeper } from "./session-keeper.js";
 import type { Settings } from "./settings.js";
 import { ShardBoard, type ShardEvent } from "./shard-board.js";
@@ -23,26 +23,6 @@ import { Thread, type ThreadOwner } from "./thread.js";
 import { workerEnv } from "./worker-env.js";
 
 const WORKER = new URL("../../workers/shards.js", import.meta.url);
-
-/** A session that is gone, as the `sessionLost` event tells it. */
-export interface SessionLostEvent extends LostSession {
-  readonly shard: number;
-}
-
-/** Who is told of what happens in a run. */
-export interface RunOwner {
-  shard(event: ShardEvent): void;
-  sessionLost(event: SessionLostEvent): void;
-  warning(error: GatewayError): void;
-  /** The run cannot go on. */
-  failed(error: GatewayError): void;
-  /** Every shard is ready for the first time. */
-  ready(): void;
-  /** The session store fails. */
-  storeFailed(error: unknown): void;
-  /** It does no more. */
-  storeRecovered(): void;
-}
 
 /** What a run is made of. */
 export interface RunParts extends Prepared {
