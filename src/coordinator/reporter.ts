@@ -62,6 +62,7 @@ export class Reporter {
       ready,
       failed,
       warning: (error) => this.warning(error),
+      error: (error) => this.error(error),
       shard: (event) => this.#shard(event),
       sessionLost: (event) => this.#sessionLost(event),
       storeFailed: (error) => this.#storeFailed(error),

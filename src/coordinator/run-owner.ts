@@ -14,6 +14,8 @@ export interface RunOwner {
   shard(event: ShardEvent): void;
   sessionLost(event: SessionLostEvent): void;
   warning(error: GatewayError): void;
+  /** The user's own code failed in a worker thread. */
+  error(error: GatewayError): void;
   /** The run cannot go on. */
   failed(error: GatewayError): void;
   /** Every shard is ready for the first time. */

@@ -9,6 +9,14 @@ export interface GatewayCommand {
   readonly d: unknown;
 }
 
+/** How a command is sent. */
+export interface SendOptions {
+  /** Rejects with COMMAND_EXPIRED when it has waited so long, in ms. Default: no limit. */
+  readonly timeout?: number | undefined;
+  /** `"high"` goes before what is `"normal"`, the default. */
+  readonly priority?: "high" | "normal" | undefined;
+}
+
 /** What a shard sends by itself, and nobody else may. */
 const RESERVED = new Map([
   [1, "heartbeats"],
