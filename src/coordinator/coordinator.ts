@@ -2,7 +2,12 @@
 // takes. What happens in a run stands in run.ts; here is what may be asked of it.
 
 import { EventEmitter } from "node:events";
-import { commandText, type GatewayCommand, type SendOptions } from "../discord/gateway-command.js";
+import {
+  commandText,
+  sentData,
+  type GatewayCommand,
+  type SendOptions,
+} from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
@@ -129,7 +134,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
     await run.receipts.wait(shard, (id) => {
       slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
-    if (command.op === PRESENCE_UPDATE) slot.presence(shard, command.d);
+    if (command.op === PRESENCE_UPDATE) slot.presence(shard, sentData(text));
   }
 
   /** Sends on the shard that this guild belongs to. As `send` otherwise. */

@@ -44,6 +44,12 @@ export function commandText(shard: number, command: GatewayCommand): string {
   throw new GatewayError("COMMAND_TOO_LARGE", message, { shard });
 }
 
+/** The `d` of a command as it went out: plain JSON, whatever it was made from. */
+export function sentData(text: string): unknown {
+  const command: unknown = JSON.parse(text);
+  return Reflect.get(Object(command), "d");
+}
+
 function refused(shard: number, why: string): GatewayError {
   return new GatewayError("COMMAND_REFUSED", `Cannot send on shard ${shard}: ${why}`, { shard });
 }

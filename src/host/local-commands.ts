@@ -1,7 +1,12 @@
 // Commands that handlers send in their own thread: they need no way over the main thread, and their
 // receipts none back.
 
-import { commandText, type GatewayCommand, type SendOptions } from "../discord/gateway-command.js";
+import {
+  commandText,
+  sentData,
+  type GatewayCommand,
+  type SendOptions,
+} from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import type { Command } from "../shard/command-queue.js";
@@ -45,7 +50,7 @@ export class LocalCommands {
       const message = `Cannot send on shard ${shard}: it does not run in this thread`;
       this.settle(id, new GatewayError("UNKNOWN_SHARD", message, { shard }));
     });
-    if (command.op === PRESENCE_UPDATE) this.#owner.presence(shard, presenceOf(text));
+    if (command.op === PRESENCE_UPDATE) this.#owner.presence(shard, sentData(text));
   }
 
   /** The receipt of a command; false where it is none of these. */
@@ -57,10 +62,4 @@ export class LocalCommands {
     else pending.reject(error);
     return true;
   }
-}
-
-/** As it was sent: what the user gave may hold what does not cross between threads. */
-function presenceOf(text: string): unknown {
-  const command: unknown = JSON.parse(text);
-  return Reflect.get(Object(command), "d");
 }
