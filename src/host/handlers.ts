@@ -67,10 +67,15 @@ export class Handlers implements Interceptor {
   }
 
   #fail({ name, shard }: Dispatch, cause: unknown): void {
-    this.#options.failed(
-      handlerFailed(`A handler failed on ${name} of shard ${shard}`, cause, shard),
-    );
+    if (isClosed(cause)) return;
+    const what = `A handler failed on ${name} of shard ${shard}`;
+    this.#options.failed(handlerFailed(what, cause, shard));
   }
+}
+
+/** Whether it only says that the bot was closed while something was under way: no fault of it. */
+export function isClosed(cause: unknown): boolean {
+  return cause instanceof GatewayError && cause.code === "CLOSED";
 }
 
 /** Something that the user's code threw, as data. */

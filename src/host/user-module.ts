@@ -4,7 +4,7 @@ import type { GatewayError } from "../discord/gateway-error.js";
 import type { HandlerContext, HandlerModule } from "../transport/handler-module.js";
 import { errorData, type FromHost, type HostTask } from "../transport/messages.js";
 import { Answering } from "./answering.js";
-import { handlerFailed, Handlers, type HandlerFailed } from "./handlers.js";
+import { handlerFailed, Handlers, isClosed, type HandlerFailed } from "./handlers.js";
 import { LocalCommands, type CommandsOwner } from "./local-commands.js";
 import { UserCode } from "./user-code.js";
 
@@ -52,6 +52,7 @@ export class UserModule {
 
   /** A promise that it began, and gave to nobody, has rejected. */
   readonly stray = (cause: unknown): void => {
+    if (isClosed(cause)) return;
     const error = handlerFailed("A promise of the handlers rejected with nobody to care", cause);
     this.#owner.post({ kind: "error", error });
   };

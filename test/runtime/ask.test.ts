@@ -158,6 +158,21 @@ describe("a question to handlers", { concurrency: 1 }, () => {
     assert.deepEqual(again, { kind: "value", thread: 0, value: 4 });
   });
 
+  it("has the types of the module's answers", () => {
+    interface Module {
+      readonly answers: { readonly count: (name: string) => Promise<number> };
+    }
+    const typed = async (bot: Coordinator<Module>): Promise<number> => {
+      const [result] = await bot.ask("all", "count", "MESSAGE_CREATE");
+      // @ts-expect-error -- no such answer
+      await bot.ask("all", "counts", "MESSAGE_CREATE");
+      // @ts-expect-error -- its data is a string
+      await bot.ask("all", "count", 5);
+      return result?.kind === "value" ? result.value : 0;
+    };
+    assert.equal(typeof typed, "function", "what matters is that it compiles");
+  });
+
   it("to nobody, or put wrongly, is refused at the door", async () => {
     const untyped = gateway as unknown as Coordinator;
     await assert.rejects(gateway.ask({ shard: 9 }, "whoami", null), {

@@ -38,6 +38,18 @@ describe("what handlers send", { concurrency: 1 }, () => {
     assert.deepEqual(here.simulator.commands, []);
   });
 
+  it("and waits when the bot is closed is dropped without a word", async () => {
+    const handlers = handlersThat({ idle: "QUIET" });
+    await using here = await rig({ shards: 8 }, { handlers, threads: 1 });
+    await here.gateway.start();
+    for (let at = 0; at < 64; at++) here.simulator.emit(at % 8, "QUIET", {});
+    await here.simulator.waitFor(() => here.simulator.commands.length === 40);
+    await here.complete();
+    await here.gateway.close();
+    assert.equal(here.simulator.commands.length, 40, "as many presences as Discord takes");
+    assert.deepEqual([here.errors, here.warnings], [[], []]);
+  });
+
   it("counts as the last presence, in this life of the thread and the next", async () => {
     const handlers = handlersThat({ idle: "QUIET" });
     await using here = await rig({ shards: 1 }, { handlers });
