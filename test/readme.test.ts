@@ -59,12 +59,12 @@ test("the README's table of exit codes is what the process may say", async () =>
 });
 
 test("the README says why each dependency is there", async () => {
-  const { dependencies, optionalDependencies } = JSON.parse(await file("package.json"));
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    await file("package.json"),
+  );
   const names = firstCells(await file("README.md"), "package").flatMap((cell) =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
   );
-  assert.deepEqual(
-    sorted(names),
-    sorted([...Object.keys(dependencies), ...Object.keys(optionalDependencies)]),
-  );
+  const all = { ...dependencies, ...optionalDependencies, ...peerDependencies };
+  assert.deepEqual(sorted(names), sorted(Object.keys(all)));
 });

@@ -217,6 +217,12 @@ const KEYS: Cases = {
       assert.deepEqual(await found(harness, { ...KEY, ...other, total: null }), []);
     }
   },
+  "a session that was put under no total is found under its own": async (harness) => {
+    const store = await harness.open();
+    await store.load({ ...KEY, total: null });
+    await store.put(session(0));
+    assert.deepEqual(await found(harness), [session(0)]);
+  },
   "a second load is for the total that was chosen meanwhile": async (harness) => {
     const before = await loaded(harness);
     await before.put(session(0));

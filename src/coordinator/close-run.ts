@@ -3,6 +3,7 @@
 
 import { GatewayError } from "../discord/gateway-error.js";
 import type { Delivery } from "./delivery.js";
+import type { Farewell } from "./farewell.js";
 import type { Run } from "./run.js";
 import { within } from "./within.js";
 
@@ -12,13 +13,13 @@ const DESTROY_MS = 1_000;
 /**
  * Closes a run within `drainMs`.
  *
- * @param code - the close code of the sockets.
+ * @param farewell - asked for the sockets' close code when they are closed, and not before.
  * @returns what was left undone, or null.
  */
 export async function closeRun(
   run: Run,
   delivery: Delivery,
-  code: number,
+  farewell: Farewell,
   drainMs: number,
 ): Promise<GatewayError | null> {
   const began = performance.now();
@@ -29,7 +30,7 @@ export async function closeRun(
   if (!delivery.stuck) {
     await within(left(0.5), delivery.idle(), () => undone.push("dispatches not handed over"));
   }
-  const stopped = run.stop(code, Math.max(0, left(0.8)));
+  const stopped = run.stop(farewell.say(), Math.max(0, left(0.8)));
   await within(left(0.9), stopped, () => undone.push("threads that did not end"));
   delivery.close();
   const unsaved = (): unknown => undone.push("sessions not stored");

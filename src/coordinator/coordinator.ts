@@ -9,7 +9,6 @@ import {
   type SendOptions,
 } from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
-import { FINAL_CLOSE, RESUMABLE_CLOSE } from "../discord/limits.js";
 import { shardOf } from "../discord/shard-of.js";
 import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
@@ -32,6 +31,7 @@ import {
 import { closeRun } from "./close-run.js";
 import { Delivery } from "./delivery.js";
 import type { CoordinatorEvents } from "./events.js";
+import { Farewell } from "./farewell.js";
 import { Listeners } from "./listeners.js";
 import { Members, type GuildMembers, type MembersRequest } from "./members.js";
 import type { CoordinatorOptions } from "./options.js";
@@ -39,6 +39,7 @@ import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
+import { StoreClaim } from "./store-claim.js";
 import { within } from "./within.js";
 
 /** https://discord.com/developers/docs/events/gateway-events#update-presence */
@@ -67,6 +68,8 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
   readonly #delivery: Delivery;
   readonly #members = new Members();
   readonly #closed = new AbortController();
+  readonly #farewell = new Farewell();
+  readonly #claim: StoreClaim;
   #state: "idle" | "starting" | "running" | "closed" = "idle";
   #run: Run | null = null;
   #closing: Promise<void> | null = null;
@@ -80,6 +83,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
   constructor(options: CoordinatorOptions, sink: BatchSink | null = null) {
     super();
     this.#settings = settingsOf(options);
+    this.#claim = new StoreClaim(this.#settings.sessions);
     this.#reporter = new Reporter(this, this.#settings.logger);
     const listeners = new Listeners(this, (error) => this.#reporter.error(error));
     this.#delivery = new Delivery(listeners, sink, {
@@ -104,6 +108,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
     this.#state = "starting";
     const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
     try {
+      this.#claim.take();
       await this.#begin(stop);
       stop.throwIfAborted();
     } catch (error) {
@@ -197,11 +202,16 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
 
   /**
    * Ends everything within `drain` seconds: reads no more, hands over what is under way, closes
-   * the sockets and stores the sessions. Further calls give the same promise.
+   * the sockets and stores the sessions. Further calls give the same promise. Where one of them asks
+   * for the end of the sessions, they end; once they have been left resumable, a `warning` says so.
    */
   close(options: CloseOptions = {}): Promise<void> {
     const { sessions } = checkClose(options);
-    this.#closing ??= this.#close(sessions === "end" ? FINAL_CLOSE : RESUMABLE_CLOSE);
+    if (sessions === "end" && !this.#farewell.end()) {
+      const message = "The sessions do not end: an earlier close has left them resumable";
+      this.#reporter.warning(new GatewayError("CLOSED", message));
+    }
+    this.#closing ??= this.#close();
     return this.#closing;
   }
 
@@ -246,13 +256,13 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
     this.#reporter.error(error);
   }
 
-  async #close(code: number): Promise<void> {
+  async #close(): Promise<void> {
     this.#state = "closed";
     this.#closed.abort(new GatewayError("CLOSED", "The coordinator is closed"));
     const run = this.#run;
     try {
       if (run === null) return;
-      const undone = await closeRun(run, this.#delivery, code, this.#settings.drainMs);
+      const undone = await closeRun(run, this.#delivery, this.#farewell, this.#settings.drainMs);
       if (undone !== null) this.#reporter.warning(undone);
     } finally {
       this.#delivery.close();
@@ -261,6 +271,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
   }
 
   async #closeStore(): Promise<void> {
+    if (this.#claim.isForeign) return;
     const failed = (reason: string, cause?: unknown): void => {
       const message = `The session store could not be closed: ${reason}`;
       this.#reporter.warning(new GatewayError("STORE_FAILED", message, { cause }));
@@ -268,6 +279,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
     const closed = this.#settings.sessions.close();
     const told = closed.catch((cause: unknown) => failed(why(cause), cause));
     await within(STORE_CLOSE_MS, told, () => failed(`not within ${STORE_CLOSE_MS} ms`));
+    this.#claim.release();
   }
 
   #running(): Run {

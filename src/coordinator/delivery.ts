@@ -6,7 +6,9 @@ import type { BatchSink } from "./batch-sink.js";
 import { DispatchIterator, type IteratorSource } from "./dispatch-iterator.js";
 import type { Listeners } from "./listeners.js";
 import type { Position } from "./position.js";
+import type { BatchCursor } from "../transport/batch.js";
 import type { Taken } from "./taken.js";
+import { Turns } from "./turns.js";
 
 /** Who is told. */
 export interface DeliveryOwner {
@@ -22,6 +24,18 @@ type Entry =
   | { readonly finished: Taken }
   | "done with";
 
+/** A batch on its way to the listeners: where they are in it. */
+interface Walk {
+  readonly batch: Taken;
+  readonly cursor: BatchCursor;
+}
+
+/** For how long one turn of the event loop hands over, in ms. */
+const TURN_MS = 10;
+
+/** How many dispatches are handed over between two looks at the clock. */
+const LOOK_EVERY = 4;
+
 /** How many entries are let go of together. */
 const TRIM = 1_024;
 
@@ -31,6 +45,7 @@ export class Delivery implements IteratorSource {
   readonly #sink: BatchSink | null;
   readonly #owner: DeliveryOwner;
   readonly #iterators = new Set<DispatchIterator>();
+  readonly #turns: Turns<Walk>;
   /** Entries that some iterator has not dealt with; `#log[0]` has the index `#base`. */
   #log: Entry[] = [];
   #base = 0;
@@ -42,7 +57,14 @@ export class Delivery implements IteratorSource {
   #closed = false;
   #idle: (() => void)[] = [];
 
-  constructor(listeners: Listeners, sink: BatchSink | null, owner: DeliveryOwner) {
+  /** @param turnMs - for how long one turn of the event loop may hand over. */
+  constructor(
+    listeners: Listeners,
+    sink: BatchSink | null,
+    owner: DeliveryOwner,
+    turnMs: number = TURN_MS,
+  ) {
+    this.#turns = new Turns((walk, over) => this.#walk(walk, over), turnMs);
     this.#listeners = listeners;
     this.#sink = sink;
     this.#owner = owner;
@@ -57,15 +79,12 @@ export class Delivery implements IteratorSource {
   take(batch: Taken): void {
     if (this.#closed) return;
     this.#underWay++;
-    if (this.#sink !== null) {
-      this.#sink.take(batch, () => this.#finish(batch));
-      return;
-    }
-    this.#walk(batch);
-    if (this.#log.length === this.#done - this.#base) return this.#finish(batch);
-    this.#log.push({ finished: batch });
-    for (const iterator of this.#iterators) iterator.pull();
-    this.moved();
+    this.#turns.add({ batch, cursor: batch.cursor() });
+  }
+
+  /** Calls back when listeners and sink have been given all that was taken so far. */
+  after(call: () => void): void {
+    this.#turns.after(call);
   }
 
   /** Opens an iterator; it gets what comes from now on, and not what a listener is called with. */
@@ -86,6 +105,8 @@ export class Delivery implements IteratorSource {
   /** Ends every iterator; what they had not dealt with is not handed over. */
   close(): void {
     this.#closed = true;
+    const [walk] = this.#turns.clear();
+    if (walk !== undefined && this.#unheld) this.#handPart(walk);
     for (const iterator of this.#iterators) iterator.close();
   }
 
@@ -113,17 +134,54 @@ export class Delivery implements IteratorSource {
     this.#trim();
   }
 
-  #walk(batch: Taken): void {
-    const cursor = batch.cursor();
-    while (cursor.next()) {
-      if (cursor.internal) continue;
-      const heard = this.#listeners.want(cursor.name);
-      if (!heard && this.#iterators.size === 0) continue;
-      const dispatch = cursor.dispatch(batch.session(cursor.shard));
-      if (heard) this.#call(dispatch);
-      if (this.#iterators.size === 0) continue;
-      this.#log.push({ dispatch, position: batch.position(cursor.shard) });
+  /** Whether it has come to the end of the batch, rather than of the turn. */
+  #walk({ batch, cursor }: Walk, over: () => boolean): boolean {
+    if (this.#sink !== null) {
+      this.#sink.take(batch, () => this.#finish(batch));
+      return true;
     }
+    let handed = 0;
+    while (cursor.next()) {
+      this.#hand(batch, cursor);
+      if (++handed % LOOK_EVERY > 0 || !over()) continue;
+      this.#pull();
+      return false;
+    }
+    if (this.#unheld) this.#finish(batch);
+    else this.#log.push({ finished: batch });
+    this.#pull();
+    return true;
+  }
+
+  /** Whether no iterator has anything to deal with. */
+  get #unheld(): boolean {
+    return this.#log.length === this.#done - this.#base;
+  }
+
+  /** What listeners were called with counts, though the rest of its batch does not. */
+  #handPart({ batch, cursor }: Walk): void {
+    const moved = new Set(batch.reaches.map(({ position }) => position));
+    const called = batch.cursor();
+    while (called.end < cursor.end && called.next()) {
+      const position = batch.position(called.shard);
+      if (position !== undefined && moved.has(position)) this.#reach(position, called.seq);
+    }
+  }
+
+  /** To the listeners, and into the log for the iterators. */
+  #hand(batch: Taken, cursor: BatchCursor): void {
+    if (cursor.internal) return;
+    const heard = this.#listeners.want(cursor.name);
+    if (!heard && this.#iterators.size === 0) return;
+    const dispatch = cursor.dispatch(batch.session(cursor.shard));
+    if (heard) this.#call(dispatch);
+    if (this.#iterators.size === 0) return;
+    this.#log.push({ dispatch, position: batch.position(cursor.shard) });
+  }
+
+  #pull(): void {
+    for (const iterator of this.#iterators) iterator.pull();
+    this.moved();
   }
 
   #call(dispatch: Dispatch): void {
@@ -136,17 +194,17 @@ export class Delivery implements IteratorSource {
     if (entry === "done with") return;
     if ("finished" in entry) return this.#finish(entry.finished);
     const { position, dispatch } = entry;
-    if (position !== undefined) this.#hand(position, dispatch.seq);
+    if (position !== undefined) this.#reach(position, dispatch.seq);
   }
 
   #finish(batch: Taken): void {
-    for (const { position, seq } of batch.reaches) this.#hand(position, seq);
+    for (const { position, seq } of batch.reaches) this.#reach(position, seq);
     this.#owner.finished(batch);
     if (--this.#underWay > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #hand(position: Position, seq: number): void {
+  #reach(position: Position, seq: number): void {
     if (seq <= position.handed) return;
     position.handed = seq;
     this.#owner.handed(position);

@@ -28,13 +28,13 @@ export class MemorySessions implements SessionStore {
   }
 
   load(key: StoreKey): Promise<Stored> {
+    const { bot, total, intents } = key;
     const last = this.#key;
-    const total = key.total ?? last?.total ?? null;
-    if (last?.bot !== key.bot) this.#identifies = new IdentifyLog(this.#clock, Infinity);
-    if (last?.bot !== key.bot || last.intents !== key.intents || last.total !== total) {
-      this.#sessions.clear();
-    }
-    this.#key = { ...key, total };
+    const [stored] = this.#sessions.values();
+    if (last?.bot !== bot) this.#identifies = new IdentifyLog(this.#clock, Infinity);
+    const fits = total === null || total === stored?.total;
+    if (last?.bot !== bot || last.intents !== intents || !fits) this.#sessions.clear();
+    this.#key = key;
     return Promise.resolve({
       sessions: [...this.#sessions.values()],
       identifies: this.#identifies.past(),

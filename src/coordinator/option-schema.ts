@@ -203,7 +203,9 @@ export const OPTIONS: v.GenericSchema<CoordinatorOptions> = strict(
     apiUrl: v.optional(url(API_PROTOCOLS)),
     gatewayUrl: v.optional(url(GATEWAY_PROTOCOLS)),
     payload: v.optional(v.picklist(["decoded", "json"], 'must be "decoded" or "json"')),
-    compress: v.optional(v.picklist(["auto", "zlib", "none"], 'must be "auto", "zlib" or "none"')),
+    compress: v.optional(
+      v.picklist(["auto", "zstd", "zlib", "none"], 'must be "auto", "zstd", "zlib" or "none"'),
+    ),
     handlers: v.optional(module),
     sessions: v.optional(sessions),
     identify: v.optional(having<IdentifyQueue>(["lease"])),

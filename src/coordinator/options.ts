@@ -79,8 +79,11 @@ export interface CoordinatorOptions extends ShardOptions {
    * them as Discord's text, which `data` parses when it is read.
    */
   readonly payload?: "decoded" | "json" | undefined;
-  /** Compression of the transport. `"auto"`, the default, takes the best that is installed. */
-  readonly compress?: "auto" | "zlib" | "none" | undefined;
+  /**
+   * Compression of the transport. `"auto"`, the default, is `"zstd"` where Node knows it (22.15 and
+   * later) or `zstd-napi` is installed, else `"zlib"`.
+   */
+  readonly compress?: "auto" | "zstd" | "zlib" | "none" | undefined;
   /**
    * A module of yours that is loaded in each worker thread, by its URL or path; see
    * `HandlerModule` for what it exports. Default: none.

@@ -4,7 +4,7 @@
 import { availableParallelism } from "node:os";
 import { GatewayError } from "../discord/gateway-error.js";
 import type { GatewayBot } from "../discord/gateway-bot-answer.js";
-import { inflaterName } from "../shard/inflate.js";
+import { inflaterName, type InflaterName } from "../shard/inflate.js";
 import { autoThreads } from "./assignment.js";
 import { hrtime } from "../transport/hrtime.js";
 import { IdentifyBudget } from "./identify-budget.js";
@@ -22,7 +22,8 @@ export interface Plan {
   readonly remaining: number;
   /** … and in how many ms they are filled up again. */
   readonly resetAfter: number;
-  readonly inflater: "zlib-sync" | "minizlib" | "none";
+  /** What inflates messages. */
+  readonly inflater: InflaterName;
 }
 
 /** @throws RangeError where a shard is to run here that is not one of the total. */
@@ -46,7 +47,7 @@ export function planOf(
     maxConcurrency: bot.maxConcurrency,
     remaining: bot.remaining,
     resetAfter: bot.resetAfter,
-    inflater: compress === "none" ? "none" : inflaterName(),
+    inflater: inflaterName(compress),
   };
 }
 

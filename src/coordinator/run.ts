@@ -150,7 +150,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       token: token.reveal(),
       total: plan.total,
       gatewayUrl,
-      compress: compress === "none" ? "none" : "zlib",
+      compress,
       payload,
       events,
       noncePrefix: members.noncePrefix,
@@ -257,15 +257,18 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     const position = slot.session(message);
     if (position === null) this.keeper.end(shard);
     else this.keeper.begin(position);
-    if (lost !== null) this.#owner.sessionLost({ shard, ...lost });
+    if (lost === null) return;
+    this.#parts.delivery.after(() => this.#owner.sessionLost({ shard, ...lost }));
   }
 
   #change(event: ShardEvent): void {
     this.#board.change(event.id, event.state);
-    this.#owner.shard(event);
-    if (this.#wasReady || !this.#board.ready) return;
-    this.#wasReady = true;
-    this.#owner.ready();
+    const ready = !this.#wasReady && this.#board.ready;
+    if (ready) this.#wasReady = true;
+    this.#parts.delivery.after(() => {
+      this.#owner.shard(event);
+      if (ready) this.#owner.ready();
+    });
   }
 
   /** A thread has ended, and all that hung on it. */

@@ -40,9 +40,10 @@ export interface Stored {
 }
 
 /**
- * Keeps sessions, and what was spent of the identify budget. Each write settles when a process
- * that starts anew would find it; a heartbeat acknowledges to Discord no more than that. What
- * rejects is given again, but for identifies: those count in memory at least.
+ * Keeps sessions, and what was spent of the identify budget, for one coordinator at a time. Each
+ * write settles when a process that starts anew would find it; a heartbeat acknowledges to Discord
+ * no more than that. What rejects is given again, but for identifies: those count in memory at
+ * least.
  */
 export interface SessionStore {
   /** How far apart writes of seqs should be at least, in ms: `seqs` is called no more often. */

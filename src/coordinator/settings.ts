@@ -2,6 +2,8 @@
 
 import { eventNames } from "../discord/event-names.js";
 import { API_URL } from "../discord/limits.js";
+import type { Compression } from "../shard/gateway-address.js";
+import { canZstd } from "../shard/inflate.js";
 import type { IdentifySettings } from "../shard/payloads.js";
 import { check } from "./check.js";
 import { FileSessions } from "./file-sessions.js";
@@ -46,7 +48,8 @@ export interface Settings {
   /** Without query and trailing slash; null for what the API says. */
   readonly gatewayUrl: string | null;
   readonly payload: "decoded" | "json";
-  readonly compress: "auto" | "zlib" | "none";
+  /** What connections ask for; `auto` is decided. */
+  readonly compress: Compression;
   /** URL of the handler module, or null. */
   readonly handlers: string | null;
   readonly sessions: SessionStore;
@@ -77,7 +80,7 @@ export function settingsOf(options: CoordinatorOptions): Settings {
     apiUrl: given.apiUrl ?? API_URL,
     gatewayUrl: given.gatewayUrl ?? null,
     payload: given.payload ?? "decoded",
-    compress: given.compress ?? "auto",
+    compress: compressionOf(given.compress ?? "auto"),
     handlers: given.handlers === undefined ? null : moduleUrl(given.handlers),
     sessions: storeOf(given.sessions),
     identifyQueue: given.identify ?? null,
@@ -88,6 +91,15 @@ export function settingsOf(options: CoordinatorOptions): Settings {
     spendReserve: given.spendReserve ?? false,
     logger: given.logger ?? SILENT,
   };
+}
+
+function compressionOf(compress: "auto" | Compression): Compression {
+  if (compress === "auto") return canZstd() ? "zstd" : "zlib";
+  if (compress !== "zstd" || canZstd()) return compress;
+  throw new TypeError(
+    `Cannot ${ACTION} as 'compress' must be "auto", "zlib" or "none" where nothing knows zstd: ` +
+      "received 'zstd'; install zstd-napi, or run on Node 22.15 or later",
+  );
 }
 
 function storeOf(sessions: CoordinatorOptions["sessions"]): SessionStore {

@@ -4,6 +4,7 @@
 import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import type { Logger } from "./logger.js";
+import { resumable } from "./resumable.js";
 import type { Settings } from "./settings.js";
 import type { Stored } from "./session-store.js";
 
@@ -32,7 +33,7 @@ export async function loadStored(
     const stored = await sessions.load({ bot: token.digest(), total, intents });
     const { rejected } = stored;
     if (rejected !== null) owner.warning(new GatewayError("STORE_REJECTED", because + rejected));
-    return stored;
+    return { ...stored, sessions: resumable(stored.sessions) };
   } catch (cause) {
     if (cause instanceof GatewayError || cause instanceof RangeError) throw cause;
     const message = `The session store failed: ${why(cause)}; nothing is started without it`;

@@ -63,7 +63,7 @@ export class Host implements Sink {
     });
     const stray = this.#module?.stray;
     if (stray !== undefined) process.on("unhandledRejection", stray);
-    this.#post({ kind: "up", inflater: compress === "none" ? "none" : inflaterName() });
+    this.#post({ kind: "up", inflater: inflaterName(compress) });
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#each((shard) => shard.start());

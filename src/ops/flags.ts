@@ -15,7 +15,7 @@ export interface RunFlags {
   readonly threads: "auto" | number;
   readonly intents: number;
   readonly events?: readonly string[];
-  readonly compress: "auto" | "zlib" | "none";
+  readonly compress: "auto" | "zstd" | "zlib" | "none";
   readonly presence?: Presence;
   readonly largeThreshold?: number;
   /** File that keeps sessions for the next process. */
@@ -154,9 +154,9 @@ function addConnectionOptions(program: Command): void {
     .optionsGroup("Connection:")
     .addOption(
       option(
-        "--compress <auto|zlib|none>",
-        "transport compression",
-        value.oneOf(["auto", "zlib", "none"]),
+        "--compress <auto|zstd|zlib|none>",
+        "transport compression; auto is zstd where it can be read",
+        value.oneOf(["auto", "zstd", "zlib", "none"]),
         "GATEWAY_COMPRESS",
       ).default("auto"),
     )

@@ -5,7 +5,7 @@
 import { API_VERSION } from "../discord/limits.js";
 
 /** Transport compression of a connection. */
-export type Compression = "zlib" | "none";
+export type Compression = "zstd" | "zlib" | "none";
 
 /**
  * Puts version, encoding and compression on a gateway's URL. A path and other parameters, of a
@@ -20,8 +20,8 @@ export function gatewayAddress(base: string, compression: Compression): string {
   url.hash = "";
   url.searchParams.set("v", String(API_VERSION));
   url.searchParams.set("encoding", "json");
-  if (compression === "zlib") url.searchParams.set("compress", "zlib-stream");
-  else url.searchParams.delete("compress");
+  if (compression === "none") url.searchParams.delete("compress");
+  else url.searchParams.set("compress", `${compression}-stream`);
   return url.href;
 }
 

@@ -64,7 +64,7 @@ function advance(state: State, input: Advance): State {
   const { memory } = state;
   switch (input.kind) {
     case "hello":
-      return state.kind === "hello" ? greeted(memory, input.at) : state;
+      return state.kind === "hello" ? greeted(state, input.at) : state;
     case "permit":
       if (state.kind !== "waiting") return state;
       return { kind: "identifying", memory: { ...memory, spent: true } };
@@ -76,8 +76,9 @@ function advance(state: State, input: Advance): State {
         memory: { ...memory, session: input.session, urlFailures: 0, refusedAt: null },
       };
     case "progress":
-      if (state.kind !== "resuming" || memory.resumes.count === 0) return state;
-      return { kind: "resuming", memory: { ...memory, resumes: { count: 0, since: 0 } } };
+      if (state.kind !== "resuming" && state.kind !== "closing") return state;
+      if (memory.resumes.count === 0) return state;
+      return { ...state, memory: { ...memory, resumes: { count: 0, since: 0 } } };
     case "resumed":
       if (state.kind !== "resuming") return state;
       return {
@@ -96,11 +97,12 @@ function advance(state: State, input: Advance): State {
 }
 
 /** Hello is in: resume what there is, else ask for a permit. */
-function greeted(memory: Memory, at: number): State {
+function greeted({ memory, via }: Extract<State, { kind: "hello" }>, at: number): State {
   if (memory.session === null) return { kind: "waiting", memory };
   const { count, since } = memory.resumes;
   const resumes = { count: count + 1, since: count === 0 ? at : since };
-  return { kind: "resuming", memory: { ...memory, resumes } };
+  const urlFailures = via === "resume" ? 0 : memory.urlFailures;
+  return { kind: "resuming", memory: { ...memory, resumes, urlFailures } };
 }
 
 type Abandon = Extract<Input, { kind: "reconnect" | "invalid" | "broken" | "refused" }>;

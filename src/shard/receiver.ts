@@ -85,8 +85,8 @@ export class Receiver {
     if (!isSeq(s)) return this.#refuse(`a dispatch without a seq (${t})`);
     if (s <= this.#received) return this.#twice(s);
     if (!this.#pass(header, s, message, kind === "resuming" && t !== "RESUMED")) return;
-    if (t === "RESUMED") this.#owner.step({ kind: "resumed" });
-    else if (kind === "resuming") this.#owner.step({ kind: "progress" });
+    if (kind === "ready") return;
+    this.#owner.step({ kind: kind === "resuming" && t === "RESUMED" ? "resumed" : "progress" });
   }
 
   /** A resume from the very beginning brings the session's own READY once more. */

@@ -62,7 +62,7 @@ export type Input =
   | { readonly kind: "hello"; readonly at: number }
   | { readonly kind: "permit" }
   | { readonly kind: "ready"; readonly session: { readonly id: string; readonly url: string } }
-  /** A dispatch came while resuming. */
+  /** A dispatch came while resuming, or behind an op 7. */
   | { readonly kind: "progress" }
   | { readonly kind: "resumed" }
   /** Ready for 60 s. */

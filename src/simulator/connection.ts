@@ -15,7 +15,7 @@ import { resume } from "./resume.js";
 import type { Rule } from "./rules.js";
 import { SendLog } from "./send-log.js";
 import type { Session } from "./session.js";
-import { Wire, type Lines } from "./wire.js";
+import { type Compress, Wire, type Lines } from "./wire.js";
 import type { World } from "./world.js";
 
 /** What a client may still be sending while our op 9 is on its way is not held against it. */
@@ -33,6 +33,7 @@ export interface Origin {
   readonly host: Host;
   /** Version, encoding and compression. */
   readonly query: string;
+  readonly compress: Compress;
 }
 
 export class Connection implements Client {
@@ -56,14 +57,14 @@ export class Connection implements Client {
   readonly #presences: SendLog;
 
   constructor(world: World, socket: WebSocket, lines: Lines, origin: Origin) {
-    const { host, query } = origin;
+    const { host, query, compress } = origin;
     this.world = world;
     this.host = host;
     this.query = query;
     const { sendLimit, sendWindow, sendWindowKind, now } = world.settings;
     this.#sends = new SendLog(sendLimit, sendWindow, sendWindowKind, now);
     this.#presences = new SendLog(PRESENCE_LIMIT, PRESENCE_WINDOW_MS, "sliding", now);
-    this.wire = new Wire(socket, lines, query.includes("zlib-stream"), world.settings);
+    this.wire = new Wire(socket, lines, compress, world.settings);
     this.heartbeats = new Heartbeats(this);
     socket.on("message", (data) => this.#receive(data));
     socket.on("close", (code) => this.#closed(code));

@@ -42,6 +42,7 @@ export const DEFAULTS: Settings = {
   reconnectGrace: 5000,
   reconnectEvery: 0,
   level: 6,
+  windowLog: 18,
   compressHeader: 0x9c,
   split: 1,
   fragments: 1,

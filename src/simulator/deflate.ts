@@ -4,8 +4,9 @@
 
 import { constants } from "node:zlib";
 import { Deflate } from "minizlib";
+import type { Packer } from "./packer.js";
 
-export class Deflater {
+export class Deflater implements Packer {
   readonly #stream: Deflate;
   readonly #chunks: Buffer[] = [];
   /** The second byte of the stream; null when it is out. */
@@ -22,7 +23,7 @@ export class Deflater {
   }
 
   /** The message compressed; it ends in 00 00 ff ff. */
-  deflate(message: Buffer): Buffer {
+  pack(message: Buffer): Buffer {
     this.#stream.write(message);
     const chunks = this.#chunks.splice(0);
     const [only] = chunks;

@@ -7,15 +7,18 @@ import { Connection } from "./connection.js";
 import type { Upgrade } from "./listener.js";
 import type { Host } from "./recorder.js";
 import type { Rule } from "./rules.js";
+import type { Compress } from "./wire.js";
 import type { Passer } from "./weather.js";
 import type { World } from "./world.js";
 import { reset } from "./reset.js";
+import { canZstd } from "./zstd.js";
 
 /** Largest message that is read at all, so that a faulty client is told what it did. */
 const READ_LIMIT = 16 * 1024 * 1024;
 
 const VERSIONS = ["9", "10"];
-const COMPRESSIONS = ["", "zlib-stream"];
+const COMPRESSIONS: readonly Compress[] = ["", "zlib-stream", "zstd-stream"];
+const NO_ZSTD = "zstd-stream needs zstd-napi, or Node 22.15 or later, where this runs";
 
 /** What a client asks for in its URL. */
 interface Query {
@@ -31,6 +34,17 @@ function queryOf(request: IncomingMessage): Query {
     encoding: searchParams.get("encoding") ?? "json",
     compress: searchParams.get("compress") ?? "",
   };
+}
+
+/** Why a connection cannot be served; what it is to be compressed with where it can. */
+type Terms = { readonly amiss: string } | { readonly compress: Compress };
+
+function termsOf({ encoding, compress }: Query): Terms {
+  const known = COMPRESSIONS.find((one) => one === compress);
+  if (encoding !== "json" || known === undefined) {
+    return { amiss: "unknown encoding or compression" };
+  }
+  return known === "zstd-stream" && !canZstd() ? { amiss: NO_ZSTD } : { compress: known };
 }
 
 function textOf({ version, encoding, compress }: Query): string {
@@ -63,14 +77,16 @@ export class Gate {
     if (this.connections.size >= settings.maxConnections) return refuse(raw, 503);
     if (new URL(request.url ?? "/", "ws://localhost").pathname !== "/") return refuse(raw, 404);
     const query = queryOf(request);
-    const known = query.encoding === "json" && COMPRESSIONS.includes(query.compress);
-    if (!known && settings.unknownQuery === 400) return refuse(raw, 400);
+    const terms = termsOf(query);
+    const amiss = "amiss" in terms ? terms.amiss : null;
+    if (amiss !== null && settings.unknownQuery === 400) return refuse(raw, 400);
     if (request.headers["sec-websocket-extensions"]?.includes("permessage-deflate")) {
       this.#violate("permessage-deflate", "offered");
     }
-    const origin = { host, query: textOf(query) };
+    const compress = "amiss" in terms ? "" : terms.compress;
+    const origin = { host, query: textOf(query), compress };
     this.#server.handleUpgrade(request, raw, head, (socket) =>
-      this.#admit(new Connection(this.#world, socket, { raw, tcp }, origin), socket, known),
+      this.#admit(new Connection(this.#world, socket, { raw, tcp }, origin), socket, amiss),
     );
   }
 
@@ -80,7 +96,7 @@ export class Gate {
     this.#server.close();
   }
 
-  #admit(connection: Connection, socket: WebSocket, known: boolean): void {
+  #admit(connection: Connection, socket: WebSocket, amiss: string | null): void {
     this.connections.add(connection);
     // Ahead of the connection's own listener: whoever hears of the close counts one less.
     socket.prependOnceListener("close", () => this.connections.delete(connection));
@@ -89,7 +105,7 @@ export class Gate {
     if (!VERSIONS.includes(version)) {
       return connection.refuse(4012, "version", `v is "${version}"`);
     }
-    if (!known) return connection.close(4000, "unknown encoding or compression");
+    if (amiss !== null) return connection.close(4000, amiss);
     this.#greet(connection);
   }
 

@@ -79,11 +79,13 @@ export interface SimulatorOptions {
   /** Mean time between one connection's op 7s; 0 for none. */
   readonly reconnectEvery?: number;
 
-  /** zlib's level. */
+  /** zlib's or zstd's level. */
   readonly level?: number;
+  /** How far back a zstd stream refers to itself: 2 to this power, in bytes. */
+  readonly windowLog?: number;
   /** The second byte of a zlib stream. */
   readonly compressHeader?: 0x01 | 0x5e | 0x9c | 0xda;
-  /** Into how many WebSocket messages one zlib message is split; Infinity for one a byte. */
+  /** Into how many WebSocket messages one compressed message is split; Infinity for one a byte. */
   readonly split?: number;
   /** Into how many frames one WebSocket message is fragmented. */
   readonly fragments?: number;

@@ -90,6 +90,7 @@ const CHECKS: Readonly<{ [Name in keyof Required<SimulatorOptions>]: Check }> = 
   reconnectGrace: DELAY,
   reconnectEvery: DELAY,
   level: integer(0, 9),
+  windowLog: integer(10, 27),
   compressHeader: oneOf(0x01, 0x5e, 0x9c, 0xda),
   split: limit(1),
   fragments: integer(1, 1000),

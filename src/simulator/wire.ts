@@ -6,9 +6,14 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { Deflater } from "./deflate.js";
 import type { Settings } from "./options.js";
+import type { Packer } from "./packer.js";
 import { Throttle } from "./throttle.js";
 import type { Timers } from "./timers.js";
 import { reset } from "./reset.js";
+import { zstdPacker } from "./zstd.js";
+
+/** Bytes that stay whole when a message is damaged: a zstd block's length is in them. */
+const FIRST_DAMAGED = 3;
 
 /** `data` in `count` parts of about the same size, none of them empty. */
 function cut(data: Buffer, count: number): Buffer[] {
@@ -16,6 +21,15 @@ function cut(data: Buffer, count: number): Buffer[] {
   const parts: Buffer[] = [];
   for (let at = 0; at < data.length; at += size) parts.push(data.subarray(at, at + size));
   return parts;
+}
+
+/** What a client may ask for in `compress`; empty for nothing. */
+export type Compress = "" | "zlib-stream" | "zstd-stream";
+
+function packerOf(compress: Compress, settings: Settings): Packer | null {
+  if (compress === "zstd-stream") return zstdPacker(settings);
+  const { level, compressHeader } = settings;
+  return compress === "zlib-stream" ? new Deflater(level, compressHeader) : null;
 }
 
 /** What a WebSocket runs over: the stream that it writes to, and the TCP socket below TLS. */
@@ -28,19 +42,20 @@ export class Wire {
   readonly #socket: WebSocket;
   readonly #raw: Duplex;
   readonly #tcp: Socket;
-  readonly #deflater: Deflater | null;
+  /** null for a connection without compression. */
+  readonly #packer: Packer | null;
   readonly #split: number;
   readonly #fragments: number;
   #throttle: Throttle | null = null;
   #shut = false;
   #corked = false;
 
-  constructor(socket: WebSocket, lines: Lines, compressed: boolean, settings: Settings) {
-    const { level, compressHeader, split, fragments } = settings;
+  constructor(socket: WebSocket, lines: Lines, compress: Compress, settings: Settings) {
+    const { split, fragments } = settings;
     this.#socket = socket;
     this.#raw = lines.raw;
     this.#tcp = lines.tcp;
-    this.#deflater = compressed ? new Deflater(level, compressHeader) : null;
+    this.#packer = packerOf(compress, settings);
     this.#split = split;
     this.#fragments = fragments;
   }
@@ -53,18 +68,19 @@ export class Wire {
   write(message: Buffer): void {
     if (this.#shut) return;
     this.#cork();
-    if (this.#deflater === null) return this.#message(message, false);
-    this.#pack(this.#deflater.deflate(message));
+    if (this.#packer === null) return this.#message(message, false);
+    this.#pack(this.#packer.pack(message));
   }
 
   /** Sends one message whose compressed bytes are damaged; its end still looks right. */
   writeCorrupt(message: Buffer): void {
     if (this.#shut) return;
-    const bytes = this.#deflater === null ? message : this.#deflater.deflate(message);
+    const bytes = this.#packer === null ? message : this.#packer.pack(message);
     const damaged = Buffer.from(bytes);
     const to = Math.max(1, damaged.length - 4);
-    for (let at = Math.min(2, to - 1); at < to; at++) damaged[at] = (damaged[at] ?? 0) ^ 0x5a;
-    this.#message(damaged, this.#deflater !== null);
+    for (let at = Math.min(FIRST_DAMAGED, to - 1); at < to; at++)
+      damaged[at] = (damaged[at] ?? 0) ^ 0x5a;
+    this.#message(damaged, this.#packer !== null);
   }
 
   /** From here on frames go out at so many bytes a second. */
@@ -101,7 +117,7 @@ export class Wire {
   /** Frees the compression context. */
   free(): void {
     this.#shut = true;
-    this.#deflater?.close();
+    this.#packer?.close();
   }
 
   #pack(bytes: Buffer): void {

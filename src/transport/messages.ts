@@ -3,6 +3,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { GatewayError, type GatewayErrorCode } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
+import type { Compression } from "../shard/gateway-address.js";
+import type { InflaterName } from "../shard/inflate.js";
 import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession, Session, ShardChange } from "../shard/sink.js";
 
@@ -27,7 +29,7 @@ export interface HostTask {
   readonly shards: readonly ShardStart[];
   /** The gateway for new sessions, without query. */
   readonly gatewayUrl: string;
-  readonly compress: "zlib" | "none";
+  readonly compress: Compression;
   readonly payload: "decoded" | "json";
   /** Dispatches that cross; null for all. */
   readonly events: readonly string[] | null;
@@ -123,7 +125,7 @@ export interface AnswerMessage {
 
 /** From a worker thread to the main thread. */
 export type FromHost =
-  | { readonly kind: "up"; readonly inflater: "zlib-sync" | "minizlib" | "none" }
+  | { readonly kind: "up"; readonly inflater: InflaterName }
   | BatchMessage
   | {
       readonly kind: "session";

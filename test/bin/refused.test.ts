@@ -53,7 +53,7 @@ test("worker threads that cannot load end with 70", async () => {
   assert.match(stderr, /WORKERS_CRASHING/);
 });
 
-test("the token is in no output at any level", async () => {
+test("twilight 68: the token is in no output at any level", async () => {
   await using run = await against({ args: ["--log-level", "trace"], simulator: { rate: 50 } });
   const { command, token } = run;
   await command.until("stderr", "all shards are ready");

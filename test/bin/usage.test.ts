@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NODE_HAS_ZSTD } from "../../src/shard/zstd-minizlib.js";
 import { run, type Environment } from "../support/command.js";
+import { withoutLibrary } from "../support/inflaters.js";
 
 const TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.hush.a-token-that-must-not-be-shown";
 
@@ -40,6 +42,17 @@ test("--token ends with 64 and does not repeat it", async () => {
 test("a presence that Discord would not take ends with 64", async () => {
   const presence = '{"status":"sleeping"}';
   await refused(["--presence", presence], /presence/, { DISCORD_TOKEN: TOKEN });
+});
+
+const noDoor = NODE_HAS_ZSTD ? "Node itself knows zstd here" : false;
+
+test("--compress zstd without a library for it ends with 64", { skip: noDoor }, async () => {
+  const env = { DISCORD_TOKEN: TOKEN, NODE_OPTIONS: withoutLibrary("zstd-napi") };
+  await refused(
+    ["--compress", "zstd"],
+    /'compress'.*install zstd-napi, or run on Node 22\.15/,
+    env,
+  );
 });
 
 test("--help and --version end with 0, on stdout", async () => {

@@ -39,7 +39,14 @@ gateway.on("dispatch", (dispatch) => {
 gateway.on("sessionLost", (event) => out.entry({ kind: "lost", ...event }));
 gateway.on("warning", ({ code, message }) => out.entry({ kind: "warning", code, text: message }));
 gateway.on("error", ({ code, message }) => fail(code, message));
+/** Shards whose threads are up: one that dies while it loads is meant to end the bot. */
+const up = new Set<number>();
+let kept: Order | null = null;
+
 gateway.on("shard", ({ id, state, reason = "" }) => {
+  if (reason.startsWith("Thread ")) up.delete(id);
+  else up.add(id);
+  if (kept !== null) sabotage(kept);
   if (state === "ready" || state === "backoff") note(state, `${id} ${reason}`);
 });
 
@@ -51,9 +58,15 @@ function fail(code: string, text: string): void {
   out.entry({ kind: "error", code, text });
 }
 
+/** Once every thread is up. */
+function sabotage(order: Order): void {
+  const ready = up.size === options.shards;
+  kept = ready ? null : order;
+  if (ready) channel.postMessage({ ...order, hold: new SharedArrayBuffer(4) });
+}
+
 process.on("message", ({ kind, ...order }: BotOrder & { ms: number; order: Order }) => {
-  const hold = new SharedArrayBuffer(4);
-  if (kind === "sabotage") channel.postMessage({ ...order.order, hold });
+  if (kind === "sabotage") sabotage(order.order);
   else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.ms);
 });
 

@@ -93,7 +93,8 @@ async function calm(scene: Scene, summary: Summary): Promise<readonly string[]> 
   }
   scene.ledger.settle(scene.truth);
   summary.memory(scene.rss);
-  console.log(`calm after ${Math.round(performance.now() - began)} ms`);
+  const rss = Math.round(scene.rss);
+  console.log(`calm after ${Math.round(performance.now() - began)} ms, RSS ${rss} MiB`);
   return scene.check();
 }
 

@@ -25,9 +25,14 @@ export interface Step {
 export interface Cast {
   readonly shards: number;
   readonly threads: number;
-  readonly compress: "auto" | "none";
+  readonly compress: "auto" | "zlib" | "none";
   readonly payload: "decoded" | "json";
   readonly simulator: SimulatorOptions;
+}
+
+function compressionOf(draw: number): Cast["compress"] {
+  if (draw < 0.4) return "auto";
+  return draw < 0.8 ? "zlib" : "none";
 }
 
 export function cast(seed: number): Cast {
@@ -37,7 +42,7 @@ export function cast(seed: number): Cast {
   return {
     shards,
     threads: 2,
-    compress: random.next() < 0.8 ? "auto" : "none",
+    compress: compressionOf(random.next()),
     payload: random.next() < 0.7 ? "decoded" : "json",
     simulator: {
       seed,

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { DispatchIterator } from "../../src/coordinator/dispatch-iterator.js";
 import { DeliveryModel } from "../support/delivery-model.js";
 import { events, Line } from "../support/line.js";
+import { runs } from "../support/runs.js";
 
 type Action =
   | { readonly kind: "take"; readonly events: number; readonly filtered: boolean }
@@ -78,7 +79,7 @@ it("a delivery does what its model says, whatever its iterators do", async () =>
         pair.model.readers.map(({ got }) => got),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -5,6 +5,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { FileSessions, type StoreKey } from "../../src/index.js";
 import { Folder } from "../support/folder.js";
+import { runs } from "../support/runs.js";
 import { act, after, type Snapshot, type Step } from "../support/session-model.js";
 
 const KEY: StoreKey = { bot: "a".repeat(64), total: 4, intents: 513 };
@@ -92,6 +93,6 @@ test("a process that dies at any moment leaves all that had settled, and nothing
     fc.asyncProperty(steps, fc.nat(), async (given, cut) => {
       await dies(folder.file(`${++run}`), given, cut);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

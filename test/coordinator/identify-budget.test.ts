@@ -111,7 +111,7 @@ test("a refund gives back what was spent, but nothing into other figures", () =>
   assert.equal(budget.remaining, 999);
 });
 
-test("figures beyond 32 bits are counted exactly", () => {
+test("twilight 66: figures beyond 32 bits are counted exactly", () => {
   const { budget } = budgetAt({ total: 2 ** 40, remaining: 2 ** 33 + 1, resetAfter: 2 ** 41 });
   spend(budget);
   assert.equal(budget.remaining, 2 ** 33);

@@ -6,6 +6,7 @@ import { MemoryIdentifyQueue } from "../../src/coordinator/memory-identify-queue
 import type { Lease } from "../../src/coordinator/identify-queue.js";
 import { type FakeTime, fakeTime } from "../support/fake-time.js";
 import { IdentifyModel } from "../support/identify-model.js";
+import { runs } from "../support/runs.js";
 
 /** All that happens in a run happens at multiples of this, in ms. */
 const STEP_MS = 50;
@@ -144,6 +145,6 @@ test("whatever is asked, aborted, answered and changed, the queue does what its 
       });
       await fc.asyncModelRun(setup, run);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

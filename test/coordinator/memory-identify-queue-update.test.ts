@@ -12,7 +12,7 @@ const FIGURES = { total: 1_000, remaining: 1_000, resetAfter: 0 };
 const lanes = (maxConcurrency: number): IdentifyFigures => ({ ...FIGURES, maxConcurrency });
 const range = (length: number): number[] => Array.from({ length }, (_, id) => id);
 
-test("fresh figures wake who waits for the budget, at once", async (t) => {
+test("twilight 52: fresh figures wake who waits for the budget, at once", async (t) => {
   const { now, pass } = fakeTime(t);
   const figures = { total: 1_000, remaining: 0, resetAfter: 60_000, maxConcurrency: 1 };
   const queue = new MemoryIdentifyQueue({ ...figures, shards: 1, now });
@@ -43,7 +43,7 @@ test("a concurrency of 0 is refused and leaves who waits as they were", async (t
   assert.deepEqual(log.shards, [0, 1]);
 });
 
-test("a concurrency that falls to 1 and rises again keeps the order and loses nobody", async (t) => {
+test("twilight 50: a concurrency of 16, then 1, 0 and 16 keeps the order and loses nobody", async (t) => {
   const { now, pass } = fakeTime(t);
   const queue = new MemoryIdentifyQueue({ ...lanes(16), shards: 64, now });
   const log = new LeaseLog(queue, now, "send");
@@ -53,15 +53,22 @@ test("a concurrency that falls to 1 and rises again keeps the order and loses no
   queue.update(lanes(1));
   await pass(11_000);
   assert.deepEqual(log.shards, range(18), "one lane: two turns");
+  assert.throws(() => queue.update(lanes(0)), RangeError);
+  await pass(5_150);
+  assert.deepEqual(log.shards, range(19), "what is refused changes nothing");
   queue.update(lanes(16));
   await pass(20_000);
   assert.deepEqual(
     [...log.shards].toSorted((a, b) => a - b),
     range(64),
   );
+  for (const lane of range(16)) {
+    const turns = log.shards.filter((shard) => shard % 16 === lane);
+    assert.deepEqual(turns, [lane, lane + 16, lane + 32, lane + 48]);
+  }
 });
 
-test("a concurrency that changes within a window makes up no turn and loses none", async (t) => {
+test("twilight 54: a concurrency that changes within a window makes up no turn and loses none", async (t) => {
   const { now, pass } = fakeTime(t);
   const queue = new MemoryIdentifyQueue({ ...lanes(2), shards: 8, now });
   const log = new LeaseLog(queue, now, "send");
@@ -90,6 +97,37 @@ test("leases that are out when lanes merge hold the one lane", async (t) => {
   log.lease(1).release();
   await pass(10);
   assert.deepEqual(log.shards, [0, 1, 2]);
+});
+
+test("twilight 57: a window that has begun ends when Discord said, however late it is used", async (t) => {
+  const HOUR = 3_600_000;
+  const { now, pass } = fakeTime(t, 60_000);
+  const figures = { total: 1_000, remaining: 1, resetAfter: 20 * HOUR };
+  const options = { ...figures, maxConcurrency: 1, shards: 1, spendReserve: true, now };
+  const queue = new MemoryIdentifyQueue(options);
+  const log = new LeaseLog(queue, now, "send");
+  await pass(12 * HOUR);
+  log.ask(0, 1);
+  await pass(8 * HOUR);
+  assert.deepEqual(log.given, [
+    { shard: 0, at: 12 * HOUR },
+    { shard: 1, at: 20 * HOUR },
+  ]);
+});
+
+test("twilight 57: a full budget's window begins with its first identify", async (t) => {
+  const HOUR = 3_600_000;
+  const { now, pass } = fakeTime(t, 60_000);
+  const figures = { total: 1, remaining: 1, resetAfter: 0, maxConcurrency: 1 };
+  const queue = new MemoryIdentifyQueue({ ...figures, shards: 1, spendReserve: true, now });
+  const log = new LeaseLog(queue, now, "send");
+  await pass(12 * HOUR);
+  log.ask(0, 1);
+  await pass(24 * HOUR);
+  assert.deepEqual(log.given, [
+    { shard: 0, at: 12 * HOUR },
+    { shard: 1, at: 36 * HOUR },
+  ]);
 });
 
 /** Runs a program on the built queue and tells how long it lived, in ms. */

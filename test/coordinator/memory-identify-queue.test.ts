@@ -39,7 +39,7 @@ test("64 shards at a concurrency of 16 take four windows of 5,150 ms", async (t)
   assert.deepEqual(times, [0, 5_150, 10_300, 15_450]);
 });
 
-test("shards that come at different times do not wait for another lane's window", async (t) => {
+test("twilight 53: shards that come at different times do not wait for another lane's window", async (t) => {
   const { log, pass } = setup(t, { maxConcurrency: 16 });
   for (const shard of range(16)) {
     log.ask(shard);
@@ -144,6 +144,15 @@ test("a sent that comes after all counts once, from its own time", async (t) => 
   assert.deepEqual(log.given.at(-1), { shard: 1, at: 6_150 });
 });
 
+test("twilight 51: with none left and a reset in 60 s the first is given at 60.0 s", async (t) => {
+  const { log, pass } = setup(t, { remaining: 0, resetAfter: 60_000, spendReserve: true });
+  log.ask(0, 1);
+  await pass(59_990);
+  assert.deepEqual(log.given, []);
+  await pass(10);
+  assert.deepEqual(log.given, [{ shard: 0, at: 60_000 }]);
+});
+
 test("who waits is served at the reset, and the user is told once when that is", async (t) => {
   const told: number[] = [];
   const { log, pass } = setup(t, {
@@ -189,4 +198,19 @@ test("a lease that was aborted while the budget was empty is not given at the re
   abort();
   await pass(600);
   assert.deepEqual(log.given, [{ shard: 1, at: 1_000 }]);
+});
+
+test("twilight 48: a hundred leases that are not wanted any more cost no turn and no identify", async (t) => {
+  const { queue, log, pass } = setup(t, {});
+  const abort = log.ask(...range(100));
+  await pass(10);
+  abort();
+  log.ask(...range(100));
+  await pass(2 * 5_150);
+  assert.deepEqual(log.given, [
+    { shard: 0, at: 0 },
+    { shard: 0, at: 5_150 },
+    { shard: 1, at: 10_300 },
+  ]);
+  assert.equal(queue.remaining, 997);
 });

@@ -102,8 +102,8 @@ const TABLE: readonly (readonly [options: object, error: string])[] = [
     `TypeError: ${AS} 'payload' must be "decoded" or "json": received 'msgpack'`,
   ],
   [
-    { compress: "zstd" },
-    `TypeError: ${AS} 'compress' must be "auto", "zlib" or "none": received 'zstd'`,
+    { compress: "gzip" },
+    `TypeError: ${AS} 'compress' must be "auto", "zstd", "zlib" or "none": received 'gzip'`,
   ],
   [
     { maxBufferedBytes: 65_535 },

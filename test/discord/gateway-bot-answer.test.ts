@@ -25,7 +25,7 @@ test("Discord's example is read", () => {
   });
 });
 
-test("numbers beyond 16 and 32 bits are read whole", () => {
+test("twilight 66: numbers beyond 16 and 32 bits are read whole", () => {
   const big = {
     total: 2 ** 33,
     remaining: 2 ** 32 + 1,

@@ -17,7 +17,7 @@ test("the words stand for Discord's sums", () => {
   assert.equal(ALL_INTENTS, UNPRIVILEGED_INTENTS + PRIVILEGED_INTENTS);
 });
 
-test("the 21 intents are distinct bits", () => {
+test("twilight 64: the 21 intents are distinct bits", () => {
   const bits = INTENT_NAMES.map((name) => intentBits([name]));
   assert.equal(bits.length, 21);
   assert.equal(new Set(bits).size, 21);
@@ -56,7 +56,7 @@ test("a number is taken as it is, with bits that nobody documents", () => {
   assert.equal(intentBits(131_072), 131_072);
 });
 
-test("any set of intents survives the way to its names and back", () => {
+test("twilight 64: any set of intents survives the way to its names and back", () => {
   fc.assert(
     fc.property(fc.subarray([...INTENT_NAMES]), (names) => {
       assert.deepEqual(intentNames(intentBits(names)), names);

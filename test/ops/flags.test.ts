@@ -73,7 +73,14 @@ test("flags of later are unknown flags", () => {
   for (const flag of ["--cluster x", "--http 80", "--config f", "--dry-run"]) {
     refuses(flag, /unknown option/);
   }
-  refuses("--compress zstd", /auto, zlib, none/);
+});
+
+test("--compress takes what connections can ask for", () => {
+  for (const word of ["auto", "zstd", "zlib", "none"] as const) {
+    assert.equal(flags(`--compress ${word}`).compress, word);
+    assert.equal(flags("", { GATEWAY_COMPRESS: word }).compress, word);
+  }
+  refuses("--compress gzip", /auto, zstd, zlib, none/);
 });
 
 test("--token is refused with the reason and without the token", () => {

@@ -77,14 +77,18 @@ describe("an identify queue of the user's own", () => {
     assert.equal(identify.count("sent"), 4);
   });
 
-  it("may reject: the user is warned and it is asked again", async () => {
-    let refusals = 2;
+  it("twilight 56: may reject: the user is warned and it is asked again, each time later", async () => {
+    const asked: number[] = [];
     const identify = new OwnQueue(async (shard) => {
-      if (shard === 1 && refusals-- > 0) throw new Error("the queue's server is away");
+      if (shard === 1 && asked.push(performance.now()) <= 2) {
+        throw new Error("the queue's server is away");
+      }
     });
     await using r = await rig({ shards: 2 }, { identify });
     await r.gateway.start();
     await r.complete();
+    const [first = NaN, second = NaN, third = NaN] = asked;
+    assert.ok(second - first >= 990 && third - second >= 1_990, `asked at ${asked.join(", ")} ms`);
     assert.equal(r.warnings.length, 2);
     for (const warning of r.warnings) {
       assert.ok("code" in warning && warning.code === "IDENTIFY_QUEUE_FAILED");
@@ -96,7 +100,7 @@ describe("an identify queue of the user's own", () => {
     assert.equal(r.simulator.counters.identifies, 2);
   });
 
-  it("gets a lease back that comes after its connection is gone", async () => {
+  it("twilight 49: gets a lease back that comes after its connection is gone", async () => {
     const gates = [gate(), gate()];
     let asked = 0;
     const identify = new OwnQueue(() => gates[asked++]?.promise ?? Promise.resolve());

@@ -7,6 +7,13 @@ const WAYS: readonly (readonly [string, string])[] = [
   ["a close", "await gateway.start(); await gateway.close();"],
   ["a close that nobody waits for", "await gateway.start(); void gateway.close();"],
   [
+    "twilight 17: a close that every iterator ends with",
+    `const ended = [1, 2].map(async () => { for await (const _ of gateway.dispatches()); });
+     await gateway.start();
+     await gateway.close();
+     await Promise.all(ended);`,
+  ],
+  [
     "a close with an iterator open and a request under way",
     `gateway.dispatches();
      await gateway.start();

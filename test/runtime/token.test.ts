@@ -140,7 +140,7 @@ const SCENES: readonly Scene[] = [
 ];
 
 for (const { name, simulator = {}, options = {}, act, tasks } of SCENES) {
-  it(`the token appears nowhere: ${name}`, async () => {
+  it(`twilight 68: the token appears nowhere: ${name}`, async () => {
     const shown = new Shown();
     crossed.length = 0;
     const channel = new BroadcastChannel("env");

@@ -55,7 +55,7 @@ describe("scenario 1: a plain start", () => {
     assert.deepEqual(r.simulator.violations, []);
   });
 
-  it("scenario 1: over 4,000 starts the jitter of the first beat is uniform", async (t) => {
+  it("scenario 1, twilight 37: over 4,000 starts the jitter of the first beat is uniform", async (t) => {
     const time = fakeTime(t);
     const offsets: number[] = [];
     for (let seed = 0; seed < 4_000; seed++) {

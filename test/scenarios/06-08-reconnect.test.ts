@@ -4,7 +4,7 @@ import type { Fault } from "../../src/simulator/index.js";
 import { rig, type Rig } from "../support/rig.js";
 
 /** A running shard whose session has seen some traffic. */
-async function running(compress: "zlib" | "none" = "zlib"): Promise<Rig> {
+async function running(compress: "auto" | "zlib" | "none" = "zlib"): Promise<Rig> {
   const r = await rig({ shards: 1, rate: 500, ringSize: 10_000 }, { compress });
   await r.gateway.start();
   await r.more(100);
@@ -28,7 +28,7 @@ async function goesOn(r: Rig, resumes: number): Promise<void> {
 }
 
 describe("scenario 6: op 7 mid-stream", () => {
-  for (const compress of ["zlib", "none"] as const) {
+  for (const compress of ["auto", "zlib", "none"] as const) {
     it(`scenario 6: op 7 mid-stream loses nothing (compress ${compress})`, async () => {
       await using r = await running(compress);
       const { simulator } = r;
@@ -74,7 +74,7 @@ describe("scenario 6: op 7 mid-stream", () => {
 
 describe("scenario 7: op 7 before Hello", () => {
   for (const kind of ["reconnectBeforeHello", "reconnectInsteadOfHello"] as const) {
-    it(`scenario 7: a new session gets through ${kind}`, async () => {
+    it(`scenario 7, twilight 14: a new session gets through ${kind}`, async () => {
       await using r = await rig({ shards: 4 });
       r.simulator.inject({ kind, times: 6 });
       await r.gateway.start();
@@ -85,7 +85,7 @@ describe("scenario 7: op 7 before Hello", () => {
       assert.deepEqual(r.simulator.violations, []);
     });
 
-    it(`scenario 7: a session is resumed through ${kind}`, async () => {
+    it(`scenario 7, twilight 14: a session is resumed through ${kind}`, async () => {
       await using r = await running();
       r.simulator.inject({ kind });
       r.simulator.inject({ kind: "reset" });

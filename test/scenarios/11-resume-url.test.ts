@@ -13,7 +13,7 @@ async function running(resumeHost: SimulatorOptions["resumeHost"] & string): Pro
 
 describe("scenario 11: the resume URL is unreachable", { concurrency: true }, () => {
   for (const how of ["refuse", "reset", "silent"] as const) {
-    it(`scenario 11: RESUME goes over the main URL after two tries (${how})`, async () => {
+    it(`scenario 11, twilight 7, 8: RESUME goes over the main URL after two tries (${how})`, async () => {
       await using r = await running(how);
       const before = r.states(0).length;
       r.simulator.inject({ kind: "reset" });
@@ -36,6 +36,25 @@ describe("scenario 11: the resume URL is unreachable", { concurrency: true }, ()
       assert.deepEqual(r.lost, []);
     });
   }
+
+  it("scenario 11, twilight 8: RESUME goes over the main URL after two closes before Hello", async () => {
+    await using r = await running("serve");
+    r.simulator.inject({ kind: "closeBeforeHello", host: "resume", code: 1001, ms: Infinity });
+    const hosts: string[] = [];
+    r.simulator.watch((notice) => {
+      if (notice.kind === "connection") hosts.push(notice.host);
+    });
+    r.simulator.inject({ kind: "reset" });
+    await r.simulator.waitFor("resume", 60_000);
+    assert.deepEqual(hosts, ["resume", "resume", "main"]);
+    assert.deepEqual(
+      r.simulator.resumeLog.map(({ host, ok }) => [host, ok]),
+      [["main", true]],
+    );
+    r.simulator.inject({ kind: "rate", rate: 0 });
+    await r.complete();
+    assert.equal(r.simulator.counters.identifies, 1);
+  });
 
   it("scenario 11: it identifies only when that session is refused", async () => {
     await using r = await running("refuse");

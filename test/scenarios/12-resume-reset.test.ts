@@ -25,15 +25,20 @@ describe("scenario 12: a resume answers with a reset", { concurrency: true }, ()
     assert.deepEqual(r.simulator.violations, []);
   });
 
-  it("scenario 12: it identifies after five RESUMEs in 60 s that brought nothing", async () => {
+  it("scenario 12, twilight 8: it identifies after five RESUMEs in 60 s that brought nothing", async () => {
     await using r = await rig({ shards: 2, rate: 20, ringSize: 100_000, sessionTtl: 600_000 });
     await r.gateway.start();
     await r.more(20);
     const states = r.states(1);
+    const hosts: string[] = [];
+    r.simulator.watch((notice) => {
+      if (notice.kind === "connection") hosts.push(notice.host);
+    });
     const [session] = r.simulator.sessions.filter(({ shard }) => shard === 0);
     r.simulator.inject({ kind: "resumeReset", shard: 0, ms: Infinity });
     r.simulator.inject({ kind: "reset", shard: 0 });
     await r.simulator.waitFor("identify", 450_000);
+    assert.equal(hosts.at(-1), "main", "the identify goes over the main URL");
     const log = r.simulator.resumeLog.filter(({ shard }) => shard === 0);
     const took = (log.at(-1)?.at ?? 0) - (log[0]?.at ?? 0);
     assert.ok(log.length >= 5, `only ${log.length} RESUMEs`);

@@ -25,7 +25,7 @@ function mostInWindow(times: readonly number[]): number {
 /** Kinds of notices that stand for a message of the client. */
 const SENT: ReadonlySet<Notice["kind"]> = new Set(["identify", "resume", "heartbeat", "command"]);
 
-it("scenario 16: with 10,000 commands waiting there is no 121st send, and each beat is on time", async () => {
+it("scenario 16, twilight 40: with 10,000 commands waiting there is no 121st send, and each beat is on time", async () => {
   // All of them wait before the first may leave, so that this thread is at rest when it does.
   let ready = (): void => {};
   const turn = new Promise<void>((resolve) => (ready = resolve));

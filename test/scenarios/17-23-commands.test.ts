@@ -19,7 +19,7 @@ function presence(bytes: number, filler: string): object {
 
 describe("scenario 17: a command of 4,097 bytes", () => {
   for (const filler of ["x", "é", "😀"]) {
-    it(`scenario 17: it is refused here, and one of 4,096 is sent (${filler})`, async () => {
+    it(`scenario 17, twilight 47: it is refused here, and one of 4,096 is sent (${filler})`, async () => {
       await using r = await rig({ shards: 1 });
       await r.gateway.start();
       await assert.rejects(r.gateway.send(0, { op: 3, d: presence(4_097, filler) }), {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { EventEmitter } from "node:events";
 import { describe, it } from "node:test";
+import { GatewayDispatchEvents } from "discord-api-types/gateway/v10";
 import { emit, Taken, type Given } from "../support/given.js";
 import { rig } from "../support/rig.js";
 
@@ -31,12 +33,18 @@ const RAW = [
 
 describe("scenario 22: what nobody expects", () => {
   for (const payload of ["decoded", "json"] as const) {
-    it(`scenario 22: it reaches the user and s advances (payload ${payload})`, async () => {
+    it(`scenario 22, twilight 62: it reaches the user and s advances (payload ${payload})`, async () => {
       const sent = { keyOrder: "shuffled", unknownKeys: true } as const;
       await using r = await rig({ shards: 2, ...sent }, { payload });
       const taken = new Taken(r.gateway, ODD.map(({ name }) => name).filter(isNotGuild));
+      const typed: string[] = [];
+      const emitter: EventEmitter = r.gateway;
+      for (const name of Object.values(GatewayDispatchEvents)) {
+        emitter.on(name, () => typed.push(name));
+      }
       await r.gateway.start();
       await r.complete();
+      typed.length = 0;
       emit(r, ODD);
       for (const text of RAW) assert.equal(r.simulator.emitRaw(0, text), 1);
       r.simulator.inject({ kind: "unknownOp" });
@@ -50,6 +58,12 @@ describe("scenario 22: what nobody expects", () => {
       assert.equal(r.simulator.counters.connections, 2);
       assert.deepEqual(r.simulator.violations, []);
       assert.deepEqual([...r.errors, ...r.warnings], []);
+      const known = [...ODD.map(({ name }) => name), "TYPING_START"].filter(isDocumented);
+      assert.deepEqual(typed, known, "what has a type, and nothing else");
+      const { seq } = r.simulator.sessions.find(({ shard }) => shard === 0) ?? {};
+      r.simulator.inject({ kind: "reset", shard: 0 });
+      await r.simulator.waitFor(() => r.simulator.counters.resumes === 1);
+      assert.equal(r.simulator.resumeLog[0]?.seq, seq, "s is kept");
     });
   }
 });
@@ -57,4 +71,8 @@ describe("scenario 22: what nobody expects", () => {
 /** The simulator sends GUILD_CREATEs of its own. */
 function isNotGuild(name: string): boolean {
   return name !== "GUILD_CREATE";
+}
+
+function isDocumented(name: string): boolean {
+  return Object.values<string>(GatewayDispatchEvents).includes(name);
 }

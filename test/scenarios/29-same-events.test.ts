@@ -4,11 +4,18 @@ import { Coordinator, type CoordinatorOptions } from "../../src/index.js";
 import { Simulator } from "../../src/simulator/index.js";
 import { corpus, noCorpus } from "../support/corpus.js";
 import { given, Taken, type Given } from "../support/given.js";
+import { noZstd } from "../support/zstd-server.js";
+
+const ZSTD: readonly Partial<CoordinatorOptions>[] = [
+  { compress: "zstd" },
+  { compress: "zstd", payload: "json" },
+];
 
 /** The ways in which one event can come to the user. */
 const WAYS: readonly Partial<CoordinatorOptions>[] = [
   { compress: "none" },
   { compress: "zlib" },
+  ...(noZstd === false ? ZSTD : []),
   { compress: "none", payload: "json" },
   { compress: "zlib", payload: "json" },
 ];

@@ -60,7 +60,7 @@ function assertLost(gateway: Rig, codes: readonly number[]): void {
 }
 
 describe("a close that leaves something to do", { concurrency: 2 }, () => {
-  it("of a ready shard resumes or identifies anew, as its code says", async () => {
+  it("twilight 25: of a ready shard resumes or identifies anew, as its code says", async () => {
     await using gateway = await rigOf(CODES);
     await gateway.gateway.start();
     const { simulator } = gateway;
@@ -169,7 +169,7 @@ const UNSAID: readonly Fault[] = [
 ];
 
 for (const fault of UNSAID) {
-  it(`an end without a code resumes: ${JSON.stringify(fault)}`, async () => {
+  it(`twilight 25: an end without a code resumes: ${JSON.stringify(fault)}`, async () => {
     await using gateway = await rig({ shards: 4 }, { identify: FREE_QUEUE });
     await gateway.gateway.start();
     const { simulator } = gateway;

@@ -83,12 +83,17 @@ describe("a close after which nothing helps", { concurrency: 3 }, () => {
       await assertStopped(gateway, fatal, 0);
     });
 
-    it(`${code} of a ready shard is emitted once, and ends all`, async () => {
+    it(`twilight 1: ${code} of a ready shard is emitted once, and ends all`, async () => {
       await using gateway = await rigOf();
+      const dispatches = gateway.gateway.dispatches();
       await gateway.gateway.start();
       const { simulator } = gateway;
-      const hit = (): number => simulator.inject({ kind: "close", shard: HIT, code });
+      const reason = `what Discord says of ${code}`;
+      const hit = (): number => simulator.inject({ kind: "close", shard: HIT, code, reason });
       check(await toldError(gateway, hit), fatal);
+      for await (const _ of dispatches); // it ends
+      const end = gateway.last(HIT, "stopped");
+      assert.deepEqual([end?.code, end?.reason, end?.by], [code, reason, "discord"]);
       await assertStopped(gateway, fatal, 1);
       assert.equal(simulator.sessions.length, SHARDS - 1);
       assert.equal(simulator.counters.connections, SHARDS);

@@ -67,14 +67,14 @@ describe("a heartbeat", { concurrency: 8 }, () => {
     await assertKept(gateway);
   });
 
-  it("whose ack comes twice keeps the connection", async () => {
+  it("twilight 35: whose ack comes twice keeps the connection", async () => {
     await using gateway = await running({ ackDuplicate: 0.5 });
     gateway.simulator.inject({ kind: "acks", mode: "duplicate", times: SHARDS * 4 });
     await beats(gateway, SHARDS * 5);
     await assertKept(gateway);
   });
 
-  it("without an ack keeps the connection as long as events come", async () => {
+  it("twilight 34: without an ack keeps the connection as long as events come", async () => {
     await using gateway = await running({ rate: 500, ringSize: 100_000 });
     gateway.simulator.inject({ kind: "acks", mode: "drop", ms: Infinity });
     await beats(gateway, SHARDS * 5);

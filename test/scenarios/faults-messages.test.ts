@@ -70,11 +70,11 @@ const TOO_LARGE: readonly Fault[] = [
   { kind: "guild", shard: 1, bytes: 2 * LIMIT },
 ];
 
-for (const inflater of INFLATERS) {
-  describe(`a compressed message, inflated by ${inflater},`, () => {
+for (const { name, compress, skip } of INFLATERS) {
+  describe(`a compressed message, inflated by ${name},`, { skip }, () => {
     it("that is damaged costs its connection", async () => {
-      using library = inflateWith(inflater);
-      await using gateway = await running({ compress: "zlib" });
+      using library = inflateWith(name);
+      await using gateway = await running({ compress });
       gateway.simulator.inject({ kind: "corrupt", shard: 1 });
       gateway.simulator.inject({ kind: "burst", count: 20 });
       await library.confirmed;
@@ -83,8 +83,8 @@ for (const inflater of INFLATERS) {
 
     for (const fault of TOO_LARGE) {
       it(`that is too large costs its session: ${JSON.stringify(fault)}`, async () => {
-        using library = inflateWith(inflater);
-        await using gateway = await running({ compress: "zlib" });
+        using library = inflateWith(name);
+        await using gateway = await running({ compress });
         gateway.simulator.inject(fault);
         await library.confirmed;
         await assertGivenUp(gateway);

@@ -160,7 +160,7 @@ describe("a session", { concurrency: 3 }, () => {
     await assertAnew(gateway, SHARDS, /op 9/);
   });
 
-  it("that Discord calls invalid is given up, or resumed where it says so", async () => {
+  it("twilight 25: that Discord calls invalid is given up, or resumed where it says so", async () => {
     await using gateway = await running();
     const { simulator } = gateway;
     simulator.inject({ kind: "invalidSession", resumable: false, shard: 0 });

@@ -10,6 +10,7 @@ import { FREE_QUEUE, rig, type Rig } from "../support/rig.js";
 const SHARDS = 3;
 
 interface Silence {
+  readonly what: string;
   readonly fault: Fault;
   /** How long the shard waits, in ms, and what it then says. */
   readonly wait: number;
@@ -17,18 +18,35 @@ interface Silence {
 }
 
 const BEFORE: readonly Silence[] = [
-  { fault: { kind: "noUpgrade" }, wait: 10_000, reason: /no connection within 10 s/ },
-  { fault: { kind: "noHello" }, wait: 20_000, reason: /no Hello within 20 s/ },
-  { fault: { kind: "helloDelay", delay: 25_000 }, wait: 20_000, reason: /no Hello within 20 s/ },
+  {
+    what: "twilight 5: no upgrade",
+    fault: { kind: "noUpgrade" },
+    wait: 10_000,
+    reason: /no connection within 10 s/,
+  },
+  {
+    what: "twilight 11: no Hello",
+    fault: { kind: "noHello" },
+    wait: 20_000,
+    reason: /no Hello within 20 s/,
+  },
+  {
+    what: "a late Hello",
+    fault: { kind: "helloDelay", delay: 25_000 },
+    wait: 20_000,
+    reason: /no Hello within 20 s/,
+  },
 ];
 
 const NO_READY: Silence = {
+  what: "no READY",
   fault: { kind: "noReady", shard: 1 },
   wait: 60_000,
   reason: /no READY in time/,
 };
 
 const NO_RESUMED: Silence = {
+  what: "no RESUMED",
   fault: { kind: "noResumed", shard: 1 },
   wait: 60_000,
   reason: /no RESUMED in time/,
@@ -57,7 +75,7 @@ async function assertWhole({ simulator, ...gateway }: Rig, identifies: number): 
 
 describe("a silence", { concurrency: 10 }, () => {
   for (const silence of BEFORE) {
-    it(`before an identify ends in its time: ${JSON.stringify(silence.fault)}`, async () => {
+    it(`${silence.what} before an identify ends in its time`, async () => {
       await using gateway = await make(41_250);
       gateway.simulator.inject(silence.fault);
       const starting = gateway.gateway.start();
@@ -68,7 +86,7 @@ describe("a silence", { concurrency: 10 }, () => {
       await assertWhole(gateway, SHARDS);
     });
 
-    it(`before a resume ends in its time: ${JSON.stringify(silence.fault)}`, async () => {
+    it(`${silence.what} before a resume ends in its time`, async () => {
       await using gateway = await make(41_250);
       await gateway.gateway.start();
       const { simulator } = gateway;
@@ -95,7 +113,7 @@ describe("a silence", { concurrency: 10 }, () => {
     await assertWhole(gateway, SHARDS + 1);
   });
 
-  it("of a gateway that acks and is not ready is waited out for longer", async () => {
+  it("twilight 12: of a gateway that acks and is not ready is waited out for longer", async () => {
     await using gateway = await make(2_000);
     const { simulator } = gateway;
     simulator.inject(NO_READY.fault);
@@ -108,7 +126,7 @@ describe("a silence", { concurrency: 10 }, () => {
     await assertWhole(gateway, SHARDS);
   });
 
-  it("of a resume ends after 60 s, whatever is acked", async () => {
+  it("twilight 12: of a resume ends after 60 s, whatever is acked", async () => {
     await using gateway = await make(2_000);
     await gateway.gateway.start();
     const { simulator } = gateway;
@@ -122,7 +140,7 @@ describe("a silence", { concurrency: 10 }, () => {
     await assertWhole(gateway, SHARDS);
   });
 
-  it("on the resume URL ends in its time, and RESUME goes over the main one", async () => {
+  it("twilight 8: on the resume URL ends in its time, and RESUME goes over the main one", async () => {
     await using gateway = await make(41_250);
     await gateway.gateway.start();
     const { simulator } = gateway;

@@ -83,7 +83,7 @@ describe("a start", { concurrency: 3 }, () => {
     });
   }
 
-  it("whose READY names no session is told of, and made again", async () => {
+  it("twilight 28: whose READY names no session is told of, and made again", async () => {
     await using gateway = await rig({ shards: SHARDS }, { identify: FREE_QUEUE, threads: 2 });
     const { simulator } = gateway;
     simulator.inject({ kind: "readyWithoutSession", shard: 2 });

@@ -9,6 +9,7 @@ import { constants, deflateRawSync } from "node:zlib";
 import { Simulator } from "../../src/simulator/index.js";
 import { BotProcess } from "../support/bot-process.js";
 import { HostileGateway, type Attack, type Victim } from "../support/hostile-gateway.js";
+import { noZstd } from "../support/zstd-server.js";
 
 const MIB = 1024 * 1024;
 const LIMIT = MIB;
@@ -80,14 +81,8 @@ function bomb(): Buffer {
   return deflateRawSync(Buffer.alloc(64 * MIB, "x"), { finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-const STREAMS: Readonly<Record<string, Attack>> = {
-  "a message that never ends": endlessly(({ socket }) => {
-    socket.send(Buffer.alloc(65_536, 1), { binary: true });
-  }),
-  "a message of single bytes that never ends": endlessly(({ socket }) => {
-    for (let i = 0; i < 1_000; i++) socket.send(Buffer.from([1]), { binary: true });
-  }),
-  "nothing, flushed": packed(() => EMPTY),
+/** Wrong in any stream. */
+const TEXTS: Readonly<Record<string, Attack>> = {
   "text that never ends": endlessly(({ socket, pack }, round) => {
     const piece = round === 0 ? '{"op":0,"s":2,"t":"X","d":"' : "x".repeat(100_000);
     socket.send(pack(piece), { binary: true });
@@ -95,11 +90,39 @@ const STREAMS: Readonly<Record<string, Attack>> = {
   "text that never ends and brackets that do": endlessly(({ socket, pack }, round) => {
     socket.send(pack(round === 0 ? '{"d":' : "[".repeat(10_000)), { binary: true });
   }),
+  "text in a compressed connection": ({ socket }) => socket.send('{"op":9,"d":'),
+};
+
+const ZLIB_STREAMS: Readonly<Record<string, Attack>> = {
+  ...TEXTS,
+  "a message that never ends": endlessly(({ socket }) => {
+    socket.send(Buffer.alloc(65_536, 1), { binary: true });
+  }),
+  "a message of single bytes that never ends": endlessly(({ socket }) => {
+    for (let i = 0; i < 1_000; i++) socket.send(Buffer.from([1]), { binary: true });
+  }),
+  "nothing, flushed": packed(() => EMPTY),
   "a bomb": packed(() => bomb()),
   "noise with the marker": packed(() => Buffer.concat([Buffer.alloc(9, 0xff), MARKER])),
   "the marker alone": packed(() => MARKER),
   "the end of the stream": packed(() => Buffer.concat([Buffer.from([3, 0]), MARKER])),
-  "text in a compressed connection": ({ socket }) => socket.send('{"op":9,"d":'),
+};
+
+/** By the headers of blocks: three bytes with a length, a kind and whether it is the last. */
+const ZSTD_STREAMS: Readonly<Record<string, Attack>> = {
+  ...TEXTS,
+  "raw blocks that never end": endlessly(({ socket }) => {
+    socket.send(Buffer.concat([Buffer.of(0, 0, 8), Buffer.alloc(65_536, 0x20)]), { binary: true });
+  }),
+  "nothing, flushed": packed(() => Buffer.of(0, 0, 0)),
+  "a bomb": packed(({ pack }) => pack(Buffer.alloc(64 * MIB, "x"))),
+  "a bomb of 128 KiB for 4 bytes": packed(() => Buffer.alloc(40_000, Buffer.of(2, 0, 16, 0x20))),
+  noise: packed(() => Buffer.alloc(64, 0xa5)),
+  "half a block, and then a message": ({ socket, pack }) => {
+    socket.send(pack(JSON.stringify({ op: 11, d: "x".repeat(99) })).subarray(0, -9));
+    socket.send(pack(JSON.stringify({ op: 11, d: "y".repeat(99) })));
+  },
+  "the end of the stream": packed(() => Buffer.of(1, 0, 0)),
 };
 
 /** The resident memory of a process on Linux, in MiB. */
@@ -110,7 +133,7 @@ function rss(pid: number): number {
 
 async function survive(
   attacks: Readonly<Record<string, Attack>>,
-  compress: "none" | "zlib",
+  compress: "none" | "zlib" | "zstd",
 ): Promise<void> {
   const names = Object.keys(attacks);
   await using simulator = new Simulator({ maxConcurrency: 64, shards: names.length });
@@ -146,6 +169,11 @@ it("hostile frames cost a connection, no session and little memory", async () =>
   await survive(FRAMES, "none");
 });
 
-it("hostile streams cost a connection, no session and little memory", async () => {
-  await survive(STREAMS, "zlib");
+it("hostile zlib streams cost a connection, no session and little memory", async () => {
+  await survive(ZLIB_STREAMS, "zlib");
+});
+
+it("hostile zstd streams cost a connection, no session and little memory", async (t) => {
+  if (noZstd !== false) return t.skip(noZstd);
+  await survive(ZSTD_STREAMS, "zstd");
 });

@@ -17,7 +17,7 @@ test("the ceiling doubles from 1 s to the cap of 600 s for identifies", () => {
   assert.deepEqual(seconds, [1, 256, 512, 600, 600]);
 });
 
-test("no number of failures wraps to a shorter wait", () => {
+test("twilight 6: no number of failures wraps to a shorter wait", () => {
   for (const next of ["resume", "identify"] as const) {
     let before = 0;
     for (let failures = 0; failures <= 5_000; failures++) {

@@ -9,7 +9,7 @@ function fakeShard(t: TestContext): QueuedShard {
   return new QueuedShard(() => Date.now());
 }
 
-test("commands wait for the identify or resume, and leave in order after it", () => {
+test("twilight 39: commands wait for the identify or resume, and leave in order after it", () => {
   const shard = new QueuedShard();
   shard.pushMany(10);
   shard.queue.connect(41_250);
@@ -82,7 +82,7 @@ test("a deadline beyond what a timer can hold does not pass at once", (t) => {
   );
 });
 
-test("a command of 4096 bytes is sent, and one byte more is refused", () => {
+test("twilight 47: a command of 4096 bytes is sent, and one byte more is refused", () => {
   const shard = new QueuedShard();
   shard.up();
   const fits = shard.push({ text: "é".repeat(2_048) });

@@ -10,6 +10,11 @@ const ADDRESSES = [
     "zlib",
     "wss://gateway.discord.gg/?v=10&encoding=json&compress=zlib-stream",
   ],
+  [
+    "wss://gateway.discord.gg",
+    "zstd",
+    "wss://gateway.discord.gg/?v=10&encoding=json&compress=zstd-stream",
+  ],
   ["ws://127.0.0.1:8080/gateway/", "none", "ws://127.0.0.1:8080/gateway/?v=10&encoding=json"],
   [
     "ws://proxy/path?key=a%20b&v=9&v=8&encoding=etf&compress=zstd-stream",
@@ -20,7 +25,7 @@ const ADDRESSES = [
 ] as const;
 
 for (const [base, compression, address] of ADDRESSES) {
-  test(`${base} with compression ${compression} becomes ${address}`, () => {
+  test(`twilight 9: ${base} with compression ${compression} becomes ${address}`, () => {
     assert.equal(gatewayAddress(base, compression), address);
   });
 }

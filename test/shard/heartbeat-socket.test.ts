@@ -54,7 +54,7 @@ function block(ms: number): void {
 }
 
 test(
-  "a stall of the event loop over several intervals costs neither connection nor beats",
+  "twilight 38: a stall of the event loop over several intervals costs neither connection nor beats",
   options,
   async (t) => {
     const { events, counts } = await beatOverSocket(t);
@@ -67,7 +67,7 @@ test(
 );
 
 test(
-  "a stall that ends as a beat is due has its acks read before the verdict",
+  "twilight 38: a stall that ends as a beat is due has its acks read before the verdict",
   options,
   async (t) => {
     const { events, counts } = await beatOverSocket(t);

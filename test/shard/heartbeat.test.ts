@@ -36,7 +36,7 @@ test("a connection that falls silent after an ack is a zombie within two interva
   assert.equal(shard.zombies, 1);
 });
 
-test("any message is life: without acks there is no zombie, but missed ones are counted", async (t) => {
+test("twilight 34: any message is life: without acks there is no zombie, but missed ones are counted", async (t) => {
   const shard = new Beating(t, I);
   await shard.pass(I / 2);
   for (let i = 0; i < 5; i++) {
@@ -108,7 +108,7 @@ test("pausing and reading in turn adds up the time that was read", async (t) => 
   assert.equal(shard.zombies, 1);
 });
 
-test("what is buffered is read before a verdict", async (t) => {
+test("twilight 38: what is buffered is read before a verdict", async (t) => {
   const shard = new Beating(t, I);
   await shard.pass(I / 2);
   t.mock.timers.tick(I);
@@ -118,7 +118,7 @@ test("what is buffered is read before a verdict", async (t) => {
   assert.equal(shard.beats.length, 2);
 });
 
-test("heartbeats that are late move the next ones, and none are made up for", async (t) => {
+test("twilight 38: heartbeats that are late move the next ones, and none are made up for", async (t) => {
   const shard = new Beating(t, I);
   await shard.pass(I / 2);
   shard.ack();

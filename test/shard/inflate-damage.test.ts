@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GatewayError } from "../../src/discord/gateway-error.js";
-import { MinizlibInflate } from "../../src/shard/inflate-minizlib.js";
-import { loadZlibSync, ZlibSyncInflate } from "../../src/shard/inflate-zlib-sync.js";
 import { ZlibStream } from "../../src/shard/zlib-stream.js";
+import { RAW_INFLATERS } from "../support/raw-inflaters.js";
 import { ZlibServer } from "../support/zlib-server.js";
 
 const MIB = 1_048_576;
 const TEXT = JSON.stringify({ t: "DAMAGED", s: 5, op: 0, d: "damaged on the way ".repeat(5) });
 const NEXT = JSON.stringify({ t: "WHOLE", s: 6, op: 0, d: "on a new connection ".repeat(5) });
-
-const library = loadZlibSync();
-const LIBRARIES = [
-  {
-    name: "zlib-sync",
-    skip: library === null ? "zlib-sync is not compiled here" : false,
-    create: () => (library === null ? new MinizlibInflate() : new ZlibSyncInflate(library)),
-  },
-  { name: "minizlib", skip: false, create: () => new MinizlibInflate() },
-] as const;
 
 /** The message with one of its bits turned, but for the marker. */
 function* damaged(): Generator<Buffer> {
@@ -42,7 +31,7 @@ function push(stream: ZlibStream, bytes: Buffer): "refused" | "given" {
   }
 }
 
-for (const { name, skip, create } of LIBRARIES) {
+for (const { name, skip, create } of RAW_INFLATERS) {
   test(`${name} inflates a new stream after any damage to the one before`, { skip }, () => {
     const stream = new ZlibStream(create(), MIB);
     const seen = { refused: 0, given: 0 };

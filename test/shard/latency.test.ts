@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Latency } from "../../src/shard/latency.js";
 
-test("an ack gives a sample, also one of 0 ms", () => {
+test("twilight 36: an ack gives a sample, also one of 0 ms", () => {
   const latency = new Latency();
   latency.sent(10, true);
   latency.acked(10);
@@ -11,7 +11,7 @@ test("an ack gives a sample, also one of 0 ms", () => {
   assert.deepEqual(latency.report, { recent: [30, 0], average: 15, missed: 0 });
 });
 
-test("the five newest samples are kept, newest first, and the average is over all", () => {
+test("twilight 36: the five newest samples are kept, newest first, and the average is over all", () => {
   const latency = new Latency();
   for (let ms = 1; ms <= 9; ms++) {
     latency.sent(0, true);
@@ -20,7 +20,7 @@ test("the five newest samples are kept, newest first, and the average is over al
   assert.deepEqual(latency.report, { recent: [9, 8, 7, 6, 5], average: 5, missed: 0 });
 });
 
-test("an ack that nothing asked for counts for nothing", () => {
+test("twilight 35: an ack that nothing asked for counts for nothing", () => {
   const latency = new Latency();
   latency.acked(5);
   latency.sent(10, true);

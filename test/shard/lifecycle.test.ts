@@ -86,6 +86,14 @@ describe("a shard's lifecycle", () => {
     assert.deepEqual(third.memory.session, SESSION);
   });
 
+  it("counts failed connects to the resume URL from anew once it brought a Hello", () => {
+    const once = after(SESSION, { kind: "start" }, LOST, { kind: "elapsed" });
+    const [, ...greeted] = CONNECTED;
+    const later: Input[] = [...greeted, LOST, { kind: "elapsed" }, LOST, { kind: "elapsed" }];
+    const state = later.reduce(next, once);
+    assert.ok(state.kind === "connecting" && state.via === "resume");
+  });
+
   it("gives a session up after five unanswered RESUMEs over a minute, and not before", () => {
     const attempt = (at: number): Input[] => [
       { kind: "opened" },
@@ -121,6 +129,14 @@ describe("a shard's lifecycle", () => {
     const resuming = after(SESSION, ...CONNECTED);
     assert.equal(resuming.memory.resumes.count, 1);
     assert.equal(next(resuming, { kind: "progress" }).memory.resumes.count, 0);
+  });
+
+  it("counts a dispatch behind an op 7 as an answer to its RESUME", () => {
+    const closing = after(SESSION, ...CONNECTED, { kind: "reconnect" });
+    const answered = next(closing, { kind: "progress" });
+    assert.equal(answered.kind, "closing");
+    assert.equal(answered.memory.resumes.count, 0);
+    assert.equal(next(answered, { kind: "progress" }), answered);
   });
 
   it("resumes behind a refused message, and gives the session up at the second refusal", () => {
@@ -182,7 +198,7 @@ describe("a shard's lifecycle", () => {
     assert.equal(after(null, ...READY, { kind: "stop", code: 1000 }).memory.session, null);
   });
 
-  it("ignores READY and RESUMED once its close frame is out", () => {
+  it("twilight 26: ignores READY and RESUMED once its close frame is out", () => {
     const closing = after(SESSION, ...CONNECTED, { kind: "broken", reason: "late" });
     assert.equal(next(closing, { kind: "resumed" }), closing);
     assert.equal(next(closing, { kind: "ready", session: SESSION }), closing);

@@ -8,7 +8,7 @@ function fakeShard(t: TestContext): QueuedShard {
   return new QueuedShard(() => Date.now());
 }
 
-test("5,000 commands never make more than 120 sends in 60 s, and no heartbeat waits", (t) => {
+test("twilight 40: 5,000 commands never make more than 120 sends in 60 s, and no heartbeat waits", (t) => {
   const shard = fakeShard(t);
   shard.up();
   shard.pushMany(5_000);
@@ -28,6 +28,88 @@ test("5,000 commands never make more than 120 sends in 60 s, and no heartbeat wa
   }
   assert.ok(shard.outcomes.size === 5_000);
   assert.equal(shard.queue.size, 0);
+});
+
+/** What commands get of a window in which the identify was sent, at an interval of 41.25 s. */
+const ROOM = 114;
+/** The limit's 60 s, and what is added for the way to Discord. */
+const WINDOW_MS = 60_150;
+
+/** Lets time pass in steps of 10 ms, so that each send has its own time. */
+function pass(t: TestContext, ms: number): void {
+  for (let at = 0; at < ms; at += 10) t.mock.timers.tick(10);
+}
+
+test("twilight 43: after a burst none is sent before a window is over, and then all of it", (t) => {
+  const shard = fakeShard(t);
+  shard.up();
+  shard.pushMany(500);
+  assert.equal(shard.written.length, 1 + ROOM);
+  pass(t, WINDOW_MS - 10);
+  assert.equal(shard.written.length, 1 + ROOM);
+  pass(t, 10);
+  assert.equal(shard.written.length, 2 * (1 + ROOM));
+});
+
+test("twilight 43: of two half bursts each comes back a window after it", (t) => {
+  const shard = fakeShard(t);
+  shard.up();
+  shard.pushMany(ROOM / 2);
+  pass(t, 30_000);
+  shard.pushMany(500);
+  assert.equal(shard.written.length, 1 + ROOM);
+  pass(t, WINDOW_MS - 30_000 - 10);
+  assert.equal(shard.written.length, 1 + ROOM);
+  pass(t, 10);
+  assert.equal(shard.written.length, 1 + ROOM + 1 + ROOM / 2, "the identify and the first half");
+  pass(t, 30_000 - 10);
+  assert.equal(shard.written.length, 1 + ROOM + 1 + ROOM / 2);
+  pass(t, 10);
+  assert.equal(shard.written.length, 2 * (1 + ROOM));
+});
+
+test("twilight 43: sends 20 ms apart come back 20 ms apart, each a window after its own", (t) => {
+  const shard = fakeShard(t);
+  shard.up();
+  for (let i = 0; i < ROOM; i++) {
+    pass(t, 20);
+    shard.push();
+  }
+  shard.pushMany(500);
+  pass(t, 3 * WINDOW_MS);
+  const times = shard.written.map(({ at }) => at);
+  assert.ok(times.length > 3 * ROOM);
+  const apart = times.slice(1 + ROOM).map((at, i) => at - (times[i] ?? NaN));
+  assert.deepEqual(new Set(apart), new Set([WINDOW_MS]));
+});
+
+test("twilight 44: sends that fail give their room back a window later, none is leaked", (t) => {
+  const shard = fakeShard(t);
+  shard.up();
+  for (let round = 1; round <= 5; round++) {
+    shard.flows = false;
+    const before = shard.written.length;
+    shard.pushMany(ROOM);
+    assert.equal(shard.written.length - before, ROOM);
+    for (const { done } of shard.written.slice(before)) done(new Error("EPIPE"));
+    pass(t, WINDOW_MS);
+  }
+  assert.equal(shard.errors.length, 5 * ROOM);
+  assert.ok(shard.errors.every(({ code }) => code === "COMMAND_LOST"));
+});
+
+test("twilight 45: whatever wakes an exhausted queue in between moves no send", (t) => {
+  const shard = fakeShard(t);
+  shard.up();
+  shard.pushMany(ROOM + 50);
+  for (let at = 0; at < WINDOW_MS - 10; at += 10) {
+    shard.queue.open();
+    if (at % 1_000 === 0) shard.push();
+    t.mock.timers.tick(10);
+  }
+  assert.equal(shard.written.length, 1 + ROOM);
+  t.mock.timers.tick(10);
+  assert.equal(shard.written.length, 1 + ROOM + 50 + 61);
 });
 
 test("commands leave room for heartbeats, which Discord may ask for up to the 120th send", (t) => {
@@ -72,7 +154,7 @@ test("heartbeats of an interval of 1 s leave half of the window to commands", (t
   assert.equal(shard.written.length, 120 - 63);
 });
 
-test("a new connection begins with a whole window", (t) => {
+test("twilight 44: a new connection begins with a whole window", (t) => {
   const shard = fakeShard(t);
   shard.up();
   shard.pushMany(200);

@@ -47,6 +47,11 @@ const TEXTS = [
   ['{"t":"A\\u005fB","s":1,"op":0,"d":{}}', "an escape in a name"],
   ['{"t":"Ünï","s":1,"op":0,"d":"}\\"{"}', "a name beyond ASCII, a string as d"],
   ['{"t":"","s":0,"op":0,"d":0}', "an empty name, zeros"],
+  [String.raw`{"t":"X","s":1,"op":0,"d":{"a":"\"t\":\"Y\",\"s\":9,\"op\":7"}}`, "quotes in quotes"],
+  [
+    String.raw`{"d":"{\"t\":\"Y\",\"op\":7}","op":0,"t":null,"s":3}`,
+    "quotes in quotes before a null t",
+  ],
   ['{"t":"X","s":1e3,"op":1E1,"d":-1.5e-3}', "numbers with exponents"],
   ['{"t":"X","s":-5,"op":-0,"d":true}', "negative numbers"],
   ['{"t":"X","s":1.5,"op":0,"d":false}', "an s that is no integer"],
@@ -71,7 +76,7 @@ const TEXTS = [
 ] as const;
 
 for (const [text, what] of TEXTS) {
-  test(`peek reads ${what} as a full parse does`, () => check(text));
+  test(`twilight 63: peek reads ${what} as a full parse does`, () => check(text));
 }
 
 const BROKEN = [
@@ -105,7 +110,7 @@ for (const text of BROKEN) {
   });
 }
 
-test("peek equals a full parse for any message in any order, with any white space", () => {
+test("twilight 63: peek equals a full parse for any message in any order, with any white space", () => {
   fc.assert(
     fc.property(messageText, (text) => check(text)),
     { numRuns: 3_000 },

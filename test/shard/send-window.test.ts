@@ -96,7 +96,7 @@ test("what is spared for others is there for them only", () => {
   assert.equal(window.wait(1), 0);
 });
 
-test("asking does not move the time at which there is room", () => {
+test("twilight 45: asking does not move the time at which there is room", () => {
   let now = 0;
   const window = new SendWindow(1, SPAN_MS, () => now);
   window.take();

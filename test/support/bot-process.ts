@@ -22,7 +22,7 @@ export class BotProcess implements AsyncDisposable {
 
   /** @param heapMb - the heap that each of its threads may have. */
   constructor(heapMb = 256) {
-    const execArgv = [`--max-old-space-size=${heapMb}`, "--import", SABOTEUR];
+    const execArgv = [`--max-old-space-size=${heapMb}`, "--expose-gc", "--import", SABOTEUR];
     this.#child = fork(BOT, [], { execArgv, stdio: ["ignore", "inherit", "pipe", "ipc"] });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text;

@@ -1,9 +1,10 @@
 // A bot in a process of its own, steered over IPC by `bot-process.ts`: what it got can be asked
 // for, its threads can be sabotaged, and its main thread can be blocked.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { BroadcastChannel } from "node:worker_threads";
 import { Coordinator, type CoordinatorOptions } from "../../src/index.js";
-import { CHANNEL, type Order } from "./saboteur.js";
+import { CHANNEL, collect, type Order } from "./saboteur.js";
 
 /** What a test may ask of a bot. */
 export type Ask =
@@ -12,6 +13,8 @@ export type Ask =
   | { readonly kind: "block"; readonly ms: number }
   /** The listener of the next dispatch does not return for so long. */
   | { readonly kind: "blockListener"; readonly ms: number }
+  /** All threads, which are so many workers and the main one, tell what they hold. */
+  | { readonly kind: "held"; readonly workers: number }
   | { readonly kind: "report" }
   | { readonly kind: "close" };
 
@@ -47,6 +50,15 @@ async function start(options: CoordinatorOptions): Promise<void> {
   await gateway.start();
 }
 
+async function held(workers: number): Promise<number> {
+  const hold = new SharedArrayBuffer(8);
+  const told = new Int32Array(hold);
+  channel.postMessage({ how: "collect", whom: "all", hold } satisfies Order);
+  while (Atomics.load(told, 1) < workers) await sleep(5);
+  collect(hold);
+  return Atomics.load(told, 0);
+}
+
 async function act(ask: Ask): Promise<object> {
   switch (ask.kind) {
     case "start":
@@ -67,6 +79,8 @@ async function act(ask: Ask): Promise<object> {
         });
       });
       return {};
+    case "held":
+      return { kib: await held(ask.workers) };
     case "report":
       return { got, rss: process.memoryUsage.rss(), warnings, errors, lost };
     case "close":

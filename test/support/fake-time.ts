@@ -17,6 +17,7 @@ export interface FakeTime {
  */
 export function fakeTime(t: TestContext, step = 10): FakeTime {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 0 });
+  forgiveClears(t);
   return {
     now: () => Date.now(),
     pass: async (ms) => {
@@ -27,4 +28,34 @@ export function fakeTime(t: TestContext, step = 10): FakeTime {
       }
     },
   };
+}
+
+/** Node's fake clearTimeout takes a timer that is over already for another one that still runs. */
+function forgiveClears({ mock }: TestContext): void {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const running = new Set<unknown>();
+  mock.method(globalThis, "setTimeout", (act: (...args: unknown[]) => void, ...rest: [number]) => {
+    const [ms, ...args] = rest;
+    const timer = set(() => {
+      running.delete(timer);
+      act(...args);
+    }, ms);
+    running.add(timer);
+    return timer;
+  });
+  mock.method(globalThis, "clearTimeout", (timer: NodeJS.Timeout | undefined) => {
+    if (running.delete(timer)) clear(timer);
+  });
+}
+
+/** Lets time pass second by second, and lets everything settle after each. */
+export async function passSettled(
+  time: FakeTime,
+  ms: number,
+  settled: () => Promise<void>,
+): Promise<void> {
+  for (let left = ms; left > 0; left -= 1_000) {
+    await time.pass(Math.min(1_000, left));
+    await settled();
+  }
 }

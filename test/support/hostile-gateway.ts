@@ -5,6 +5,7 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 import { ZlibServer } from "./zlib-server.js";
+import { ZstdServer } from "./zstd-server.js";
 
 /** The victim's end of a connection. */
 export interface Victim {
@@ -23,6 +24,11 @@ interface Resume {
   readonly seq: number;
 }
 
+function streamOf(url: string): ZlibServer | ZstdServer | null {
+  if (url.includes("zstd-stream")) return new ZstdServer();
+  return url.includes("zlib-stream") ? new ZlibServer() : null;
+}
+
 /** A hostile gateway on loopback; `await using` closes it. */
 export class HostileGateway implements AsyncDisposable {
   /** Every RESUME, by session; a session is named after its shard. */
@@ -37,14 +43,14 @@ export class HostileGateway implements AsyncDisposable {
     this.#attacks = attacks;
     this.#server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
     this.#server.on("connection", (socket, { url, socket: tcp }) => {
-      const deflater = url?.includes("zlib-stream") === true ? new ZlibServer() : null;
+      const stream = streamOf(url ?? "");
       const pack = (text: string | Buffer): Buffer => {
         const bytes = Buffer.from(text);
-        return deflater === null ? bytes : deflater.message(bytes);
+        return stream === null ? bytes : stream.message(bytes);
       };
       socket.on("error", () => {});
       socket.once("close", (code) => this.closes.push(code));
-      this.#serve({ socket, tcp, pack }, deflater !== null);
+      this.#serve({ socket, tcp, pack }, stream !== null);
     });
   }
 

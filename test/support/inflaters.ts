@@ -1,30 +1,40 @@
-// Has worker threads inflate with zlib-sync or with minizlib, as a test wants it.
+// Has worker threads inflate with one library or another, as a test wants it.
 
 import { once } from "node:events";
 import { BroadcastChannel } from "node:worker_threads";
+import { MISSED } from "./missed.js";
+import { noZstd } from "./zstd-server.js";
 
-/** The channel on which threads tell that they go without zlib-sync. */
-export const MISSED = "gateway-run-no-zlib-sync";
+/** What a connection can be compressed with and inflated by, and why it is left out, or false. */
+export interface InflaterChoice {
+  readonly name: "zlib-sync" | "minizlib" | "a library for zstd";
+  readonly compress: "zlib" | "zstd";
+  readonly skip: string | false;
+}
 
-const HIDER = new URL("no-zlib-sync.js", import.meta.url);
+/** All of them. */
+export const INFLATERS: readonly InflaterChoice[] = [
+  { name: "zlib-sync", compress: "zlib", skip: false },
+  { name: "minizlib", compress: "zlib", skip: false },
+  { name: "a library for zstd", compress: "zstd", skip: noZstd },
+];
 
-/** Both libraries. */
-export const INFLATERS = ["zlib-sync", "minizlib"] as const;
-
-/** Which of them a thread is to use. */
-export type InflaterName = (typeof INFLATERS)[number];
+/** An option of Node's: all threads are without this library. */
+export function withoutLibrary(name: string): string {
+  return `--import=${new URL("no-library.js", import.meta.url).href}?${name}`;
+}
 
 /**
  * From now on threads that start use this library; `using` ends that.
  *
- * @returns `confirmed` settles when a thread has indeed gone without zlib-sync.
+ * @returns `confirmed` settles when a thread has indeed gone without the other one.
  */
 export function inflateWith(
-  name: InflaterName,
+  name: InflaterChoice["name"],
 ): Disposable & { readonly confirmed: Promise<void> } {
-  if (name === "zlib-sync") return { confirmed: Promise.resolve(), [Symbol.dispose]: () => {} };
+  if (name !== "minizlib") return { confirmed: Promise.resolve(), [Symbol.dispose]: () => {} };
   const { NODE_OPTIONS: before } = process.env;
-  process.env["NODE_OPTIONS"] = `${before ?? ""} --import=${HIDER.href}`;
+  process.env["NODE_OPTIONS"] = `${before ?? ""} ${withoutLibrary("zlib-sync")}`;
   const channel = new BroadcastChannel(MISSED);
   return {
     confirmed: once(channel, "message").then(() => {}),

@@ -35,17 +35,23 @@ export class Line {
   readonly #receiver = new BatchReceiver();
   #epoch = 1;
 
-  constructor(payload: "decoded" | "json" = "decoded", sink: BatchSink | null = null) {
+  /** @param turnMs - for how long one turn hands over; by default a test is one turn. */
+  constructor(
+    payload: "decoded" | "json" = "decoded",
+    sink: BatchSink | null = null,
+    turnMs: number = Infinity,
+  ) {
     this.#writer = new BatchWriter(payload, (message) => ({
       start: message.indexOf('"d":') + 4,
       end: message.length - 1,
     }));
     const listeners = new Listeners(this.emitter, (error) => this.failed.push(error));
     this.position = this.#session();
-    this.delivery = new Delivery(listeners, sink, {
-      handed: ({ handed }) => this.handed.push(handed),
-      finished: (batch) => this.finished.push(batch),
-    });
+    const owner = {
+      handed: ({ handed }: Position) => this.handed.push(handed),
+      finished: (batch: Taken) => this.finished.push(batch),
+    };
+    this.delivery = new Delivery(listeners, sink, owner, turnMs);
   }
 
   /** The shard has a new session. */

@@ -8,6 +8,8 @@ import { CommandQueue, type Command } from "../../src/shard/command-queue.js";
 export interface Written {
   readonly text: string;
   readonly at: number;
+  /** When it was out, or could not be written; null before. */
+  left: number | null;
   readonly done: (error?: Error | null) => void;
 }
 
@@ -26,8 +28,13 @@ export class QueuedShard {
       shard: 7,
       now,
       write: (text, done) => {
-        this.written.push({ text, at: now(), done });
-        if (this.flows) done();
+        const left = (error?: Error | null): void => {
+          one.left ??= now();
+          done(error);
+        };
+        const one: Written = { text, at: now(), left: null, done: left };
+        this.written.push(one);
+        if (this.flows) one.done();
       },
       settled: (id, error) => {
         if (this.outcomes.has(id)) throw new Error(`Command ${id} is settled twice`);

@@ -1,8 +1,9 @@
 // A gateway client with no opinions: sends what a test tells it and keeps what comes. It inflates
-// with Node's own streaming zlib, which nothing else here uses.
+// with Node's own streaming zlib and with fzstd, which nothing else here uses.
 
 import { once } from "node:events";
 import { createInflate, type Inflate } from "node:zlib";
+import { Decompress } from "fzstd";
 import { WebSocket, type ClientOptions, type RawData } from "ws";
 
 export interface Message {
@@ -39,6 +40,7 @@ const MARKER = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
 export const QUERY: string = "/?v=10&encoding=json";
 export const ZLIB: string = `${QUERY}&compress=zlib-stream`;
+export const ZSTD: string = `${QUERY}&compress=zstd-stream`;
 
 export interface IdentifyOptions {
   readonly shard?: readonly [number, number];
@@ -59,11 +61,15 @@ export class RawClient {
   #text = "";
   #work: Promise<void> = Promise.resolve();
   readonly #inflate: Inflate | null;
+  readonly #zstd: Decompress | null;
   readonly #waiters = new Set<() => void>();
 
   constructor(url: string, token: string, query: string = QUERY, options: ClientOptions = {}) {
     this.token = token;
     this.socket = new WebSocket(url + query, { perMessageDeflate: false, ...options });
+    this.#zstd = query.includes("compress=zstd-stream")
+      ? new Decompress((chunk) => (this.#text += Buffer.from(chunk).toString("latin1")))
+      : null;
     this.#inflate = query.includes("compress=zlib-stream") ? createInflate() : null;
     this.#inflate?.on("data", (chunk: Buffer) => (this.#text += chunk.toString("latin1")));
     this.#inflate?.on("error", (error) => this.#fail(error));
@@ -195,6 +201,7 @@ export class RawClient {
   #receive(raw: RawData, binary: boolean): void {
     const data = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
     this.frames.push({ data, binary });
+    if (this.#zstd !== null) return this.#decompress(this.#zstd, data);
     if (this.#inflate === null) return this.#parse(data.toString());
     const inflate = this.#inflate;
     this.#work = this.#work.then(async () => {
@@ -204,6 +211,15 @@ export class RawClient {
         this.#parse(Buffer.from(this.#text, "latin1").toString());
       }
     });
+  }
+
+  #decompress(zstd: Decompress, data: Buffer): void {
+    try {
+      zstd.push(data);
+    } catch (error) {
+      return this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+    if (this.#isWhole()) this.#parse(Buffer.from(this.#text, "latin1").toString());
   }
 
   /** Whether the text so far is JSON: a part that ends like a whole message need not be one. */

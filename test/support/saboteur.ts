@@ -7,12 +7,15 @@ export const CHANNEL = "gateway-run-sabotage";
 
 /** What to do, and to which of the workers. */
 export interface Order {
-  readonly how: "throw" | "exit" | "heap" | "hang" | "nothing";
+  readonly how: "throw" | "exit" | "heap" | "hang" | "collect" | "nothing";
   /** The thread stands still for so long first, in ms. */
   readonly stall?: number;
   /** Which workers are meant: all, those with an even number, or whichever hears of it first. */
   readonly whom: "all" | "even" | "first";
-  /** For `"first"`: four bytes of zeros, of which the first to hear takes hold. */
+  /**
+   * For `"first"`: four bytes of zeros, of which the first to hear takes hold. For `"collect"`:
+   * eight, for the KiB that are still held after it, and for how many threads have told.
+   */
   readonly hold?: SharedArrayBuffer;
 }
 
@@ -21,7 +24,16 @@ function isMeant({ whom, hold }: Order): boolean {
   return whom === "all" || threadId % 2 === 0;
 }
 
-function obey({ how, stall = 0 }: Order): void {
+/** Collects this thread's garbage, which takes `--expose-gc`, and adds up what is left. */
+export function collect(hold: SharedArrayBuffer): void {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  const [sum, count] = [0, 1];
+  Atomics.add(new Int32Array(hold), sum, Math.round((heapUsed + external) / 1_024));
+  Atomics.add(new Int32Array(hold), count, 1);
+}
+
+function obey({ how, stall = 0, hold }: Order): void {
   if (stall > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stall);
   switch (how) {
     case "nothing":
@@ -37,6 +49,8 @@ function obey({ how, stall = 0 }: Order): void {
       for (const hoard: unknown[] = []; ;) hoard.push(Array.from({ length: 10_000 }, () => ({})));
     case "hang":
       for (;;);
+    case "collect":
+      if (hold !== undefined) collect(hold);
   }
 }
 
