@@ -1,7 +1,8 @@
 /// <reference types="node" preserve="true" />
 // Every public name, and nothing else.
 
-export type { CloseOptions, SendOptions, StartOptions } from "./coordinator/calls.js";
+export type { AskOptions, AskResult, AskTarget } from "./coordinator/ask.js";
+export type { CloseOptions, StartOptions } from "./coordinator/calls.js";
 export { Coordinator } from "./coordinator/coordinator.js";
 export { FileSessions } from "./coordinator/file-sessions.js";
 export type { CoordinatorEvents, DispatchEvents } from "./coordinator/events.js";
@@ -21,9 +22,8 @@ export type {
   ShardOptions,
   ShardSelection,
 } from "./coordinator/options.js";
-export type { GatewayCommand } from "./coordinator/outgoing.js";
 export type { Plan } from "./coordinator/plan.js";
-export type { SessionLostEvent } from "./coordinator/run.js";
+export type { SessionLostEvent } from "./coordinator/run-owner.js";
 export type {
   PastIdentify,
   SessionStore,
@@ -32,7 +32,14 @@ export type {
   StoreKey,
 } from "./coordinator/session-store.js";
 export type { ShardEvent } from "./coordinator/shard-board.js";
+export type { GatewayCommand, SendOptions } from "./discord/gateway-command.js";
 export { GatewayError, type GatewayErrorCode } from "./discord/gateway-error.js";
 export { shardOf } from "./discord/shard-of.js";
 export type { ClosedBy, ShardStateName } from "./shard/sink.js";
 export type { Dispatch } from "./transport/dispatch.js";
+export type {
+  Answers,
+  DispatchHandler,
+  HandlerContext,
+  HandlerModule,
+} from "./transport/handler-module.js";

@@ -1,23 +1,16 @@
 // What may be asked of a coordinator, and the check of each call at the door.
 
 import * as v from "valibot";
+import type { GatewayCommand, SendOptions } from "../discord/gateway-command.js";
 import { shardOf } from "../discord/shard-of.js";
 import { check, strict } from "./check.js";
 import type { MembersRequest } from "./members.js";
-import type { GatewayCommand } from "./outgoing.js";
+import { milliseconds } from "./milliseconds.js";
 
 /** How a coordinator is started. */
 export interface StartOptions {
   /** Gives the start up; what has begun is closed again. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** How a command is sent. */
-export interface SendOptions {
-  /** Rejects with COMMAND_EXPIRED when it has waited so long, in ms. Default: no limit. */
-  readonly timeout?: number | undefined;
-  /** `"high"` goes before what is `"normal"`, the default. */
-  readonly priority?: "high" | "normal" | undefined;
 }
 
 /** What `close` is to do with the sessions. */
@@ -26,21 +19,15 @@ export interface CloseOptions {
   readonly sessions?: "keep" | "end" | undefined;
 }
 
-/** What a timer can wait, in ms. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** Discord takes so many ids in one request for members. */
 const MOST_IDS = 100;
 
 const OBJECT = "must be an object";
-const MS = `must be a number of ms from 0 to ${LONGEST_MS}`;
 const SHARD = "must be a shard number";
 const COMMAND = "must be { op, d }";
 const IDS = `must be a list of 1 to ${MOST_IDS} user ids`;
 const LIMIT = "must be a non-negative integer";
 const GUILD = "must be a guild id, a string or a bigint";
-
-const timeout = v.optional(v.pipe(v.number(MS), v.minValue(0, MS), v.maxValue(LONGEST_MS, MS)));
 
 const START: v.GenericSchema<StartOptions> = strict(
   { signal: v.optional(v.instance(AbortSignal, "must be an AbortSignal")) },
@@ -62,7 +49,7 @@ const SEND = v.object({
   command,
   options: strict(
     {
-      timeout,
+      timeout: milliseconds,
       priority: v.optional(v.picklist(["high", "normal"], 'must be "high" or "normal"')),
     },
     OBJECT,
@@ -83,7 +70,7 @@ const MEMBERS: v.GenericSchema<MembersRequest> = v.pipe(
         ),
       ),
       presences: v.optional(v.boolean("must be true or false")),
-      timeout,
+      timeout: milliseconds,
     },
     OBJECT,
   ),

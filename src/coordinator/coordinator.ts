@@ -2,10 +2,23 @@
 // takes. What happens in a run stands in run.ts; here is what may be asked of it.
 
 import { EventEmitter } from "node:events";
+import {
+  commandText,
+  sentData,
+  type GatewayCommand,
+  type SendOptions,
+} from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { shardOf } from "../discord/shard-of.js";
 import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
+import type {
+  AnswerData,
+  AnswerName,
+  AnswerValue,
+  HandlerModule,
+} from "../transport/handler-module.js";
+import { checkAsk, type AskOptions, type AskResult, type AskTarget } from "./ask.js";
 import type { BatchSink } from "./batch-sink.js";
 import {
   checkClose,
@@ -13,7 +26,6 @@ import {
   checkSend,
   checkStart,
   type CloseOptions,
-  type SendOptions,
   type StartOptions,
 } from "./calls.js";
 import { closeRun } from "./close-run.js";
@@ -23,7 +35,6 @@ import { Farewell } from "./farewell.js";
 import { Listeners } from "./listeners.js";
 import { Members, type GuildMembers, type MembersRequest } from "./members.js";
 import type { CoordinatorOptions } from "./options.js";
-import { commandText, type GatewayCommand } from "./outgoing.js";
 import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
@@ -34,6 +45,9 @@ import { within } from "./within.js";
 /** https://discord.com/developers/docs/events/gateway-events#update-presence */
 const PRESENCE_UPDATE = 3;
 
+/** How long an answer of a handler module may take, in ms. */
+const ANSWER_MS = 10_000;
+
 /** How long a session store may take to close, in ms. */
 const STORE_CLOSE_MS = 1_000;
 
@@ -42,8 +56,13 @@ const STORE_CLOSE_MS = 1_000;
  *
  * Events: every dispatch by its name (data and dispatch), `dispatch`, `plan`, `shard`, `ready`,
  * `sessionLost`, `warning` and `error`.
+ *
+ * @typeParam Module - of the handler module, for `ask`: `typeof import("./handlers.js")`.
  */
-export class Coordinator extends EventEmitter<CoordinatorEvents> implements AsyncDisposable {
+export class Coordinator<Module extends HandlerModule = HandlerModule>
+  extends EventEmitter<CoordinatorEvents>
+  implements AsyncDisposable
+{
   readonly #settings: Settings;
   readonly #reporter: Reporter;
   readonly #delivery: Delivery;
@@ -78,7 +97,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
    * settles when every shard is ready.
    *
    * @throws GatewayError API_UNREACHABLE, TOKEN_REFUSED, SETTINGS_REFUSED, BUDGET_EXHAUSTED,
-   *   WORKERS_CRASHING, STORE_FAILED, CLOSED or ABORTED. TypeError or RangeError where
+   *   WORKERS_CRASHING, HANDLERS_NOT_LOADED, STORE_FAILED, CLOSED or ABORTED. TypeError or RangeError where
    *   `shardOptions` gave something wrong, or where it was started before.
    */
   async start(options: StartOptions = {}): Promise<void> {
@@ -120,7 +139,7 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
     await run.receipts.wait(shard, (id) => {
       slot.send({ kind: "send", id, shard, text, timeout, priority });
     });
-    if (command.op === PRESENCE_UPDATE) slot.presence(shard, command.d);
+    if (command.op === PRESENCE_UPDATE) slot.presence(shard, sentData(text));
   }
 
   /** Sends on the shard that this guild belongs to. As `send` otherwise. */
@@ -146,6 +165,31 @@ export class Coordinator extends EventEmitter<CoordinatorEvents> implements Asyn
       return this.sendToGuild(request.guildId, { op: 8, d }, { timeout });
     };
     return await this.#members.request(request, send, this.#closed.signal);
+  }
+
+  /**
+   * Asks the handler modules of one or all worker threads for one of their `answers`.
+   *
+   * @param data - goes to the answer as a structured clone, and so does what it gives.
+   * @returns one result for each thread that is asked, in the order of their numbers. An error is
+   *   UNKNOWN_ANSWER, ANSWER_FAILED, ANSWER_TIMEOUT or ANSWER_LOST.
+   * @throws GatewayError UNKNOWN_SHARD, UNKNOWN_THREAD, NOT_RUNNING or CLOSED. TypeError or
+   *   RangeError for misuse.
+   */
+  async ask<Name extends AnswerName<Module>>(
+    target: AskTarget,
+    name: Name,
+    data: AnswerData<Module, Name>,
+    options: AskOptions = {},
+  ): Promise<readonly AskResult<AnswerValue<Module, Name>>[]> {
+    checkAsk({ target, name, options });
+    if (this.#settings.handlers === null) {
+      throw new TypeError(`Cannot ask '${name}' as there are no 'handlers'`);
+    }
+    const { timeout = ANSWER_MS } = options;
+    const results = await this.#running().ask(target, { name, data, timeout });
+    // What the thread gave is what its module's type says.
+    return results as readonly AskResult<AnswerValue<Module, Name>>[];
   }
 
   /**

@@ -4,7 +4,7 @@ import type { GatewayDispatchPayload } from "discord-api-types/v10";
 import type { GatewayError } from "../discord/gateway-error.js";
 import type { Dispatch } from "../transport/dispatch.js";
 import type { Plan } from "./plan.js";
-import type { SessionLostEvent } from "./run.js";
+import type { SessionLostEvent } from "./run-owner.js";
 import type { ShardEvent } from "./shard-board.js";
 
 /** Discord's dispatches by name: the data, typed, and the dispatch that brought it. */

@@ -5,6 +5,7 @@ import type { EventEmitter } from "node:events";
 import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import type { Dispatch } from "../transport/dispatch.js";
+import { isPromise } from "../transport/is-promise.js";
 
 /** Told of what a listener threw, or of what its promise rejected with. */
 export type ListenerFailed = (error: GatewayError) => void;
@@ -54,13 +55,4 @@ export class Listeners {
     const message = `A listener failed on ${name} of shard ${shard}: ${why(cause)}`;
     this.#failed(new GatewayError("LISTENER_FAILED", message, { shard, cause }));
   }
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
 }

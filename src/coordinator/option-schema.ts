@@ -10,6 +10,7 @@ import { LARGE_THRESHOLD } from "../discord/limits.js";
 import { strict } from "./check.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import type { Logger } from "./logger.js";
+import { isModule } from "./module-url.js";
 import type { CoordinatorOptions, Presence, ShardOptions, ShardSelection } from "./options.js";
 import type { SessionStore } from "./session-store.js";
 import { isToken } from "./token.js";
@@ -184,6 +185,13 @@ const sessions: v.GenericSchema<string | SessionStore> = v.lazy((input) =>
     : v.pipe(v.string(PATH), v.nonEmpty(PATH)),
 );
 
+const MODULE = "must be the path or file URL of a module";
+
+const module = v.pipe(
+  v.union([v.string(MODULE), v.instance(URL, MODULE)], MODULE),
+  v.check(isModule, MODULE),
+);
+
 /** What the coordinator takes. */
 export const OPTIONS: v.GenericSchema<CoordinatorOptions> = strict(
   {
@@ -198,6 +206,7 @@ export const OPTIONS: v.GenericSchema<CoordinatorOptions> = strict(
     compress: v.optional(
       v.picklist(["auto", "zstd", "zlib", "none"], 'must be "auto", "zstd", "zlib" or "none"'),
     ),
+    handlers: v.optional(module),
     sessions: v.optional(sessions),
     identify: v.optional(having<IdentifyQueue>(["lease"])),
     ca: v.optional(v.union([certificate, v.array(certificate, CERTIFICATE)], CERTIFICATE)),

@@ -85,6 +85,11 @@ export interface CoordinatorOptions extends ShardOptions {
    */
   readonly compress?: "auto" | "zstd" | "zlib" | "none" | undefined;
   /**
+   * A module of yours that is loaded in each worker thread, by its URL or path; see
+   * `HandlerModule` for what it exports. Default: none.
+   */
+  readonly handlers?: string | URL | undefined;
+  /**
    * Where sessions are kept: the path of a file, from which the next process resumes, or a store.
    * Default: in memory, so that a new process identifies anew.
    */

@@ -1,46 +1,8 @@
-// Commands of the user on their way to a socket: checked here, sent by the shard's thread, and
-// settled by its receipt.
+// Commands of the user on their way to a socket: sent by the shard's thread, and settled by its
+// receipt.
 
 import { GatewayError } from "../discord/gateway-error.js";
-import { MAX_SEND_BYTES } from "../discord/limits.js";
 import { errorFrom, type ErrorData } from "../transport/messages.js";
-
-/** A message to the gateway. */
-export interface GatewayCommand {
-  readonly op: number;
-  readonly d: unknown;
-}
-
-/** What a shard sends by itself, and nobody else may. */
-const RESERVED = new Map([
-  [1, "heartbeats"],
-  [2, "identifies"],
-  [6, "resumes"],
-]);
-
-/** The text of a command. Throws a `GatewayError` for one that Discord would refuse. */
-export function commandText(shard: number, command: GatewayCommand): string {
-  const { op } = command;
-  if (!Number.isInteger(op) || op < 0) throw refused(shard, `its op is no integer: ${String(op)}`);
-  const own = RESERVED.get(op);
-  if (own !== undefined) throw refused(shard, `shards send ${own} (op ${op}) themselves`);
-  let text: string;
-  try {
-    text = JSON.stringify({ op, d: command.d ?? null });
-  } catch (cause) {
-    throw refused(shard, `its d is no JSON: ${cause instanceof Error ? cause.message : ""}`);
-  }
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_SEND_BYTES) return text;
-  const message =
-    `Cannot send op ${op} on shard ${shard}: it has ${bytes} bytes, ` +
-    `Discord takes at most ${MAX_SEND_BYTES}`;
-  throw new GatewayError("COMMAND_TOO_LARGE", message, { shard });
-}
-
-function refused(shard: number, why: string): GatewayError {
-  return new GatewayError("COMMAND_REFUSED", `Cannot send on shard ${shard}: ${why}`, { shard });
-}
 
 /** One command that has no receipt yet. */
 interface Pending {

@@ -6,7 +6,7 @@ import { why } from "../discord/why.js";
 import type { CoordinatorEvents } from "./events.js";
 import type { Logger } from "./logger.js";
 import type { Plan } from "./plan.js";
-import type { RunOwner, SessionLostEvent } from "./run.js";
+import type { RunOwner, SessionLostEvent } from "./run-owner.js";
 import type { ShardEvent } from "./shard-board.js";
 
 /** Speaks for one coordinator. */
@@ -62,6 +62,7 @@ export class Reporter {
       ready,
       failed,
       warning: (error) => this.warning(error),
+      error: (error) => this.error(error),
       shard: (event) => this.#shard(event),
       sessionLost: (event) => this.#sessionLost(event),
       storeFailed: (error) => this.#storeFailed(error),

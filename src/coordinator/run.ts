@@ -3,9 +3,9 @@
 
 import { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
-import type { LostSession } from "../shard/sink.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
 import { hrtime } from "../transport/hrtime.js";
+import { threadsAt, type AskResult, type AskTarget } from "./ask.js";
 import { assign } from "./assignment.js";
 import type { Delivery, DeliveryOwner } from "./delivery.js";
 import type { Members } from "./members.js";
@@ -13,7 +13,9 @@ import { Receipts } from "./outgoing.js";
 import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
 import type { Position } from "./position.js";
 import type { Prepared } from "./prepare.js";
+import { Questions, type Question } from "./questions.js";
 import { RecordedQueue } from "./recorded-queue.js";
+import type { RunOwner } from "./run-owner.js";
 import { SessionKeeper } from "./session-keeper.js";
 import type { Settings } from "./settings.js";
 import { ShardBoard, type ShardEvent } from "./shard-board.js";
@@ -23,26 +25,6 @@ import { Thread, type ThreadOwner } from "./thread.js";
 import { workerEnv } from "./worker-env.js";
 
 const WORKER = new URL("../../workers/shards.js", import.meta.url);
-
-/** A session that is gone, as the `sessionLost` event tells it. */
-export interface SessionLostEvent extends LostSession {
-  readonly shard: number;
-}
-
-/** Who is told of what happens in a run. */
-export interface RunOwner {
-  shard(event: ShardEvent): void;
-  sessionLost(event: SessionLostEvent): void;
-  warning(error: GatewayError): void;
-  /** The run cannot go on. */
-  failed(error: GatewayError): void;
-  /** Every shard is ready for the first time. */
-  ready(): void;
-  /** The session store fails. */
-  storeFailed(error: unknown): void;
-  /** It does no more. */
-  storeRecovered(): void;
-}
 
 /** What a run is made of. */
 export interface RunParts extends Prepared {
@@ -54,6 +36,7 @@ export interface RunParts extends Prepared {
 /** One run. */
 export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   readonly receipts: Receipts = new Receipts();
+  readonly #questions = new Questions();
   readonly keeper: SessionKeeper;
   readonly desk: PermitDesk;
   readonly slots: readonly Slot[];
@@ -119,6 +102,15 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     return this.#slotOf.get(shard);
   }
 
+  /** Asks handler modules; one result for each thread that is asked. */
+  async ask(target: AskTarget, question: Question): Promise<readonly AskResult<unknown>[]> {
+    const threads = threadsAt(target, {
+      all: this.slots.map(({ thread }) => thread),
+      of: (shard) => this.#slotOf.get(shard)?.thread,
+    });
+    return await Promise.all(threads.map((thread) => this.#questions.ask(thread, question)));
+  }
+
   /** Asks all threads to read no more; settles when all that they read is taken. */
   drain(): Promise<void> {
     this.#drained.clear(); // a thread that died once has come back since
@@ -150,7 +142,8 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
 
   task(thread: Thread): Omit<HostTask, "port" | "alive"> {
     const { settings, plan, gatewayUrl, members } = this.#parts;
-    const { token, payload, events, maxBufferedBytes, maxMessageBytes, ca, compress } = settings;
+    const { token, payload, events, maxBufferedBytes, maxMessageBytes, ca, compress, handlers } =
+      settings;
     this.#board.restart(thread.shards);
     return {
       ...this.#slotAt(thread).begin(),
@@ -164,6 +157,8 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       maxBufferedBytes,
       maxMessageBytes,
       ca,
+      thread: thread.index,
+      handlers,
     };
   }
 
@@ -190,6 +185,15 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
         return this.#owner.warning(errorFrom(message.error));
       case "fatal":
         return this.#owner.failed(errorFrom(message.error));
+      case "unloadable":
+        // Later on it counts as any death of a thread does: it may well be better next time.
+        return this.#wasReady ? undefined : this.#owner.failed(errorFrom(message.error));
+      case "error":
+        return this.#owner.error(errorFrom(message.error));
+      case "presence":
+        return slot.presence(message.shard, message.presence);
+      case "answer":
+        return this.#questions.answered(message);
       case "drained":
         this.#drained.add(slot);
         return this.#checkDrained();
@@ -279,6 +283,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     const { thread } = slot;
     this.desk.dropThread(thread.index);
     this.receipts.lose(thread.shards, why);
+    this.#questions.lose(thread.index, why);
     this.#drained.add(slot);
     this.#checkDrained();
   }

@@ -11,6 +11,7 @@ import type { IdentifyQueue } from "./identify-queue.js";
 import { identifySettings } from "./identify-settings.js";
 import { type Logger, SILENT } from "./logger.js";
 import { MemorySessions } from "./memory-sessions.js";
+import { moduleUrl } from "./module-url.js";
 import { OPTIONS, SHARD_OPTIONS } from "./option-schema.js";
 import type { CoordinatorOptions } from "./options.js";
 import type { SessionStore } from "./session-store.js";
@@ -49,6 +50,8 @@ export interface Settings {
   readonly payload: "decoded" | "json";
   /** What connections ask for; `auto` is decided. */
   readonly compress: Compression;
+  /** URL of the handler module, or null. */
+  readonly handlers: string | null;
   readonly sessions: SessionStore;
   /** null for a queue of the coordinator's own. */
   readonly identifyQueue: IdentifyQueue | null;
@@ -78,6 +81,7 @@ export function settingsOf(options: CoordinatorOptions): Settings {
     gatewayUrl: given.gatewayUrl ?? null,
     payload: given.payload ?? "decoded",
     compress: compressionOf(given.compress ?? "auto"),
+    handlers: given.handlers === undefined ? null : moduleUrl(given.handlers),
     sessions: storeOf(given.sessions),
     identifyQueue: given.identify ?? null,
     ca: [given.ca ?? []].flat().map(String),

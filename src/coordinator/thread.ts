@@ -147,7 +147,7 @@ export class Thread {
   }
 
   #receive(message: FromHost): void {
-    if (message.kind === "up") this.#up = true;
+    this.#up = true;
     this.#owner.receive(this, message);
   }
 

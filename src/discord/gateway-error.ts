@@ -10,13 +10,20 @@ export type GatewayErrorCode =
   | "WORKERS_CRASHING" // a thread could not load, or died 5 times in a row
   | "THREAD_DIED" // one thread died; its shards go on in a new one
   | "THREAD_HUNG" // a thread gave no sign for 30 s
-  | "LISTENER_FAILED" // a listener of the user threw or rejected
+  | "LISTENER_FAILED" // a listener or handler of the user threw or rejected
+  | "HANDLERS_NOT_LOADED" // the handler module cannot be loaded, or exports nothing of use
+  | "HANDLER_SLOW" // a handler kept its thread, and its heartbeats, waiting for over 1 s
+  | "UNKNOWN_ANSWER" // the handler module answers nothing by this name
+  | "ANSWER_FAILED" // an answer threw or rejected, or gave what cannot cross between threads
+  | "ANSWER_TIMEOUT" // no answer in time
+  | "ANSWER_LOST" // the thread that was asked has ended
   | "COMMAND_REFUSED" // op 1, 2 or 6, no integer op, or no JSON
   | "COMMAND_TOO_LARGE" // over 4096 bytes
   | "COMMAND_QUEUE_FULL" // too many commands wait
   | "COMMAND_EXPIRED" // its deadline passed while it waited
   | "COMMAND_LOST" // its socket or thread died after it was handed over
   | "UNKNOWN_SHARD" // not one of this coordinator's shards
+  | "UNKNOWN_THREAD" // not one of this coordinator's worker threads
   | "MEMBERS_TIMEOUT" // not all chunks came in time
   | "MEMBERS_RATE_LIMITED" // RATE_LIMITED twice for one request
   | "MESSAGE_REFUSED" // the data of a dispatch, or a message, cannot be read

@@ -6,10 +6,12 @@ import { createInflater, inflaterName } from "../shard/inflate.js";
 import { Shard } from "../shard/shard.js";
 import type { Header, LostSession, Session, ShardChange, Sink } from "../shard/sink.js";
 import { TlsSharing } from "../shard/tls.js";
+import type { HandlerModule } from "../transport/handler-module.js";
 import { hrtime } from "../transport/hrtime.js";
 import { errorData, type FromHost, type HostTask, type ToHost } from "../transport/messages.js";
 
 import { Outbox } from "./outbox.js";
+import { UserModule } from "./user-module.js";
 
 /** How often a thread shows that it lives, and moves marks that nothing else carries, in ms. */
 const PULSE_MS = 500;
@@ -18,16 +20,20 @@ const PULSE_MS = 500;
 export class Host implements Sink {
   readonly #task: HostTask;
   readonly #outbox: Outbox;
+  readonly #module: UserModule | null;
   readonly #shards = new Map<number, Shard>();
   readonly #running = new Set<number>();
   #done: () => void = () => undefined;
 
-  constructor(task: HostTask) {
+  /** @param module - the user's handlers, or null. */
+  constructor(task: HostTask, module: HandlerModule | null) {
     this.#task = task;
-    this.#outbox = new Outbox(task, {
+    this.#module = module === null ? null : this.#userModule(module);
+    const room = {
       full: () => this.#each((shard) => shard.pause()),
       room: () => this.#each((shard) => shard.resume()),
-    });
+    };
+    this.#outbox = new Outbox(task, room, this.#module?.handlers);
     const tls = new TlsSharing(task.ca);
     for (const start of task.shards) {
       const shard = new Shard({
@@ -36,13 +42,12 @@ export class Host implements Sink {
         inflater: createInflater(task.compress, task.maxMessageBytes),
         tls,
         sink: this,
-        settled: (id, error) => {
-          this.#post({ kind: "receipt", id, error: error === null ? null : errorData(error) });
-        },
+        settled: (id, error) => this.#settled(id, error),
         now: hrtime,
       });
       this.#shards.set(start.id, shard);
       this.#running.add(start.id);
+      if (start.session !== null) this.#module?.handlers?.session(start.id, start.session.id);
     }
   }
 
@@ -56,6 +61,8 @@ export class Host implements Sink {
     port.on("message", (message: ToHost) => {
       this.#handle(message);
     });
+    const stray = this.#module?.stray;
+    if (stray !== undefined) process.on("unhandledRejection", stray);
     this.#post({ kind: "up", inflater: inflaterName(compress) });
     await new Promise<void>((resolve) => {
       this.#done = resolve;
@@ -74,6 +81,7 @@ export class Host implements Sink {
 
   session(shard: number, session: Session | null, lost: LostSession | null): void {
     const epoch = this.#outbox.session(shard);
+    if (session !== null) this.#module?.handlers?.session(shard, session.id);
     this.#post({ kind: "session", shard, epoch, session, lost });
   }
 
@@ -113,6 +121,9 @@ export class Host implements Sink {
         return this.#permit(message);
       case "send":
         return this.#shards.get(message.shard)?.send(message);
+      case "ask":
+        void this.#module?.answering.answer(message);
+        return;
       case "drain":
         this.#each((shard) => shard.pause());
         this.#outbox.close();
@@ -127,6 +138,23 @@ export class Host implements Sink {
     const at = hrtime();
     const used = at <= until && (this.#shards.get(shard)?.permit(ticket) ?? false);
     this.#post({ kind: "permit", shard, ticket, used, at });
+  }
+
+  #settled(id: number, error: GatewayError | null): void {
+    if (this.#module?.commands.settle(id, error) === true) return;
+    this.#post({ kind: "receipt", id, error: error === null ? null : errorData(error) });
+  }
+
+  #userModule(module: HandlerModule): UserModule {
+    return new UserModule(module, this.#task, {
+      command: (id, command) => {
+        const shard = this.#shards.get(id);
+        shard?.send(command);
+        return shard !== undefined;
+      },
+      post: (message) => this.#post(message),
+      now: () => performance.now(),
+    });
   }
 
   /** Everything that shards told before goes first. */

@@ -14,6 +14,15 @@ export interface OutboxOwner {
   room(): void;
 }
 
+/** Sees each dispatch that is wanted, where it arrived. */
+export interface Interceptor {
+  /**
+   * Whether it is dealt with here and need not cross. `message` is only good until the call
+   * returns.
+   */
+  dealsWith(shard: number, header: Header, message: Buffer, replayed: boolean): boolean;
+}
+
 /** Names whose internal copies cross whatever is filtered, where they carry our nonce. */
 const GATHERED: ReadonlySet<string> = new Set(["GUILD_MEMBERS_CHUNK", "RATE_LIMITED"]);
 
@@ -21,6 +30,7 @@ const GATHERED: ReadonlySet<string> = new Set(["GUILD_MEMBERS_CHUNK", "RATE_LIMI
 export class Outbox {
   readonly #task: HostTask;
   readonly #owner: OutboxOwner;
+  readonly #interceptor: Interceptor | null;
   readonly #writer: BatchWriter;
   readonly #events: ReadonlySet<string> | null;
   readonly #epochs = new Map<number, number>();
@@ -29,9 +39,10 @@ export class Outbox {
   #state: "open" | "full" | "closed" = "open";
   #scheduled = false;
 
-  constructor(task: HostTask, owner: OutboxOwner) {
+  constructor(task: HostTask, owner: OutboxOwner, interceptor: Interceptor | null = null) {
     this.#task = task;
     this.#owner = owner;
+    this.#interceptor = interceptor;
     this.#writer = new BatchWriter(task.payload, rangeOfData);
     this.#events = task.events === null ? null : new Set(task.events);
     this.#owed = task.charged;
@@ -41,7 +52,10 @@ export class Outbox {
   add(shard: number, header: Header, message: Buffer, replayed: boolean): boolean {
     const epoch = this.#epochs.get(shard) ?? 0;
     const name = header.t ?? "";
-    const wanted = this.#events === null || this.#events.has(name);
+    const wanted =
+      (this.#events === null || this.#events.has(name)) &&
+      (this.#interceptor === null ||
+        !this.#interceptor.dealsWith(shard, header, message, replayed));
     if (!wanted && !this.#gathered(name, message)) {
       this.#writer.cover(shard, epoch, header.s ?? 0);
       return true;

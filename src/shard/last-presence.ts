@@ -1,6 +1,8 @@
 // What an identify says of the bot's presence: the last one that was sent, since Discord forgets it
 // with the session.
 
+import { sentData } from "../discord/gateway-command.js";
+
 /** The presence of one shard. */
 export class LastPresence {
   #presence: unknown;
@@ -19,8 +21,7 @@ export class LastPresence {
   /** A command is to be sent. */
   sending({ id, text }: { readonly id: number; readonly text: string }): void {
     if (!text.startsWith('{"op":3,')) return;
-    const command: unknown = JSON.parse(text);
-    this.#sending.set(id, Reflect.get(Object(command), "d"));
+    this.#sending.set(id, sentData(text));
   }
 
   /** A command was sent, or was not. */

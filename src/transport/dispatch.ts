@@ -19,7 +19,8 @@ export interface PayloadPlace {
   readonly holder: PayloadHolder;
   readonly start: number;
   readonly end: number;
-  readonly text: boolean;
+  /** Whether it is text; null where it can be had either way. */
+  readonly text: boolean | null;
 }
 
 /** The plain fields of a dispatch. */
@@ -63,34 +64,31 @@ export class Dispatch implements DispatchFields {
 
   /** `d` of the event. Throws a GatewayError where it is no valid JSON. */
   get data(): unknown {
-    this.#takeOut();
+    this.#takeOut("data");
     if (this.#data === UNREAD) this.#data = this.#parse(this.#json ?? "");
     return this.#data;
   }
 
   /** The text of `d`: Discord's own where it crossed as text, else what `data` gives. */
   get json(): string {
-    this.#takeOut();
+    this.#takeOut("json");
     this.#json ??= JSON.stringify(this.#data);
     return this.#json;
   }
 
   /** The first read takes what both `data` and `json` need, and lets go of the batch. */
-  #takeOut(): void {
+  #takeOut(want: "data" | "json"): void {
     const place = this.#place;
     if (place === null) return;
-    if (place.text) this.#json = place.holder.text(place.start, place.end);
-    else this.#data = this.#unpack(place);
-    this.#place = null;
-    place.holder.release();
-  }
-
-  #unpack({ holder, start, end }: PayloadPlace): unknown {
+    const { holder, start, end, text } = place;
     try {
-      return holder.unpack(start, end);
+      if (text ?? want === "json") this.#json = holder.text(start, end);
+      else this.#data = holder.unpack(start, end);
     } catch (cause) {
       throw this.#unreadable(cause);
     }
+    this.#place = null;
+    holder.release();
   }
 
   #parse(text: string): unknown {
@@ -102,6 +100,7 @@ export class Dispatch implements DispatchFields {
   }
 
   #unreadable(cause: unknown): GatewayError {
+    if (cause instanceof GatewayError) return cause;
     const message = `Cannot read the data of ${this.name} ${this.seq} of shard ${this.shard}`;
     return new GatewayError("MESSAGE_REFUSED", message, { shard: this.shard, cause });
   }

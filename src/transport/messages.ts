@@ -2,6 +2,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import { GatewayError, type GatewayErrorCode } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { Compression } from "../shard/gateway-address.js";
 import type { InflaterName } from "../shard/inflate.js";
 import type { IdentifySettings } from "../shard/payloads.js";
@@ -40,6 +41,10 @@ export interface HostTask {
   readonly charged: number;
   /** PEM certificates, added to Node's own roots. */
   readonly ca: readonly string[];
+  /** The number of the thread, from 0. */
+  readonly thread: number;
+  /** URL of the user's handler module, or null. */
+  readonly handlers: string | null;
 }
 
 /** An error on its way to another thread, where its class and code would be lost. */
@@ -47,22 +52,40 @@ export interface ErrorData {
   readonly code: GatewayErrorCode;
   readonly message: string;
   readonly shard?: number;
+  readonly thread?: number;
   readonly closeCode?: number;
+  /** Only where the user's own code threw it. */
+  readonly cause?: CauseData;
 }
 
-/** An error as data. */
-export function errorData({ code, message, shard, closeCode }: GatewayError): ErrorData {
+/** What is left of something thrown, on its way to another thread. */
+export interface CauseData {
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Something thrown, as data. */
+export function causeData(cause: unknown): CauseData {
+  const stack = cause instanceof Error ? cause.stack : undefined;
+  return { message: why(cause), ...(stack === undefined ? {} : { stack }) };
+}
+
+/** An error as data, without its cause. */
+export function errorData({ code, message, shard, thread, closeCode }: GatewayError): ErrorData {
   return {
     code,
     message,
     ...(shard === undefined ? {} : { shard }),
+    ...(thread === undefined ? {} : { thread }),
     ...(closeCode === undefined ? {} : { closeCode }),
   };
 }
 
 /** The error that this data was made from. */
-export function errorFrom({ code, message, ...detail }: ErrorData): GatewayError {
-  return new GatewayError(code, message, detail);
+export function errorFrom({ code, message, cause, ...detail }: ErrorData): GatewayError {
+  if (cause === undefined) return new GatewayError(code, message, detail);
+  const thrown = Object.assign(new Error(cause.message), cause);
+  return new GatewayError(code, message, { ...detail, cause: thrown });
 }
 
 /**
@@ -88,6 +111,16 @@ export interface BatchMessage {
   readonly structures?: readonly (readonly string[])[];
   /** Event names that this batch is the first to use, in the order of their numbers. */
   readonly names?: readonly string[];
+}
+
+/** What a handler module says to a question. */
+export interface AnswerMessage {
+  readonly kind: "answer";
+  /** Of the question. */
+  readonly id: number;
+  readonly value: unknown;
+  /** Why there is no value; null where there is one. */
+  readonly error: ErrorData | null;
 }
 
 /** From a worker thread to the main thread. */
@@ -116,6 +149,13 @@ export type FromHost =
   | { readonly kind: "receipt"; readonly id: number; readonly error: ErrorData | null }
   | { readonly kind: "warning"; readonly error: ErrorData }
   | { readonly kind: "fatal"; readonly error: ErrorData }
+  /** The user's handler module cannot be loaded; the thread ends. */
+  | { readonly kind: "unloadable"; readonly error: ErrorData }
+  /** A handler threw or rejected. */
+  | { readonly kind: "error"; readonly error: ErrorData }
+  /** A handler has sent a presence, `d` of an op 3. */
+  | { readonly kind: "presence"; readonly shard: number; readonly presence: unknown }
+  | AnswerMessage
   /** Reading has stopped and every dispatch read so far is posted. */
   | { readonly kind: "drained" };
 
@@ -146,6 +186,8 @@ export type ToHost =
       readonly timeout: number | null;
       readonly priority: "high" | "normal";
     }
+  /** A question to the handler module. */
+  | { readonly kind: "ask"; readonly id: number; readonly name: string; readonly data: unknown }
   | { readonly kind: "drain" }
   /** Close everything with this code; what is still open after `within` ms is destroyed. */
   | { readonly kind: "stop"; readonly code: number; readonly within: number };

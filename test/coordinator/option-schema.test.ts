@@ -123,6 +123,18 @@ const TABLE: readonly (readonly [options: object, error: string])[] = [
   ],
   [{ spendReserve: 1 }, `TypeError: ${AS} 'spendReserve' must be true or false: received 1`],
   [
+    { handlers: "" },
+    `RangeError: ${AS} 'handlers' must be the path or file URL of a module: received ''`,
+  ],
+  [
+    { handlers: "https://x/handlers.js" },
+    `RangeError: ${AS} 'handlers' must be the path or file URL of a module: received 'https://x/handlers.js'`,
+  ],
+  [
+    { handlers: () => true },
+    `TypeError: ${AS} 'handlers' must be the path or file URL of a module: received [Function: handlers]`,
+  ],
+  [
     { sessions: new Map() },
     `TypeError: ${AS} 'sessions' must have the methods load, put, end, seqs, identify, unused, flush, close: received Map(0) {}`,
   ],
@@ -218,4 +230,9 @@ test("presence and properties that would not fit an identify are refused", () =>
     String(refused({ token, presence })),
     /^RangeError: Cannot start a coordinator as 'presence' and 'properties' must fit an identify/,
   );
+});
+
+test("a module on another machine is refused as a URL object as well", () => {
+  const handlers = new URL("https://x/handlers.js");
+  assert.match(String(refused({ token, handlers })), /must be the path or file URL of a module/);
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { pino } from "pino";
 import { generate } from "selfsigned";
@@ -20,6 +22,7 @@ test("a token alone is enough: everything else has a default", () => {
     gatewayUrl: null,
     payload: "decoded",
     compress: noZstd === false ? "zstd" : "zlib",
+    handlers: null,
     identifyQueue: null,
     ca: [],
     maxBufferedBytes: 8_388_608,
@@ -113,4 +116,13 @@ test("a pino logger is a logger", () => {
 test("inspecting the settings does not show the token", () => {
   const shown = inspect(settingsOf({ token: `Bot ${token}` }), { depth: null, showHidden: true });
   assert.ok(!shown.includes("Cl2FMQ"), shown);
+});
+
+test("handlers are a URL, whatever they are given as", () => {
+  const of = (handlers: string | URL): string | null => settingsOf({ token, handlers }).handlers;
+  assert.equal(of(new URL("file:///bot/handlers.js?a=1")), "file:///bot/handlers.js?a=1");
+  assert.equal(of("file:///bot/handlers.js"), "file:///bot/handlers.js");
+  assert.equal(of("data:text/javascript,0"), "data:text/javascript,0");
+  assert.equal(of("/my bot/handlers.js"), "file:///my%20bot/handlers.js");
+  assert.equal(of("handlers.js"), pathToFileURL(join(process.cwd(), "handlers.js")).href);
 });
