@@ -4,9 +4,14 @@ import { Bench, type Question } from "./support/bench.js";
 import { machine, machineLine } from "./support/machine.js";
 import { readOptions, USAGE, type Options } from "./support/options.js";
 import { markdown, type Table } from "./support/table.js";
+import { latency } from "./latency.js";
+import { memory } from "./memory.js";
+import { micro } from "./micro.js";
 import { peers } from "./peers.js";
+import { scale } from "./scale.js";
+import { threads } from "./threads.js";
 
-const QUESTIONS: readonly Question[] = [peers];
+const QUESTIONS: readonly Question[] = [peers, latency, scale, threads, micro, memory];
 
 function pick(names: readonly string[]): readonly Question[] {
   const unknown = names.find((name) => QUESTIONS.every((question) => question.name !== name));

@@ -51,17 +51,24 @@ export class Bench {
   }
 
   /** Starts a client in a process of its own; settles when its shards are ready. */
-  async subject(start: SubjectStart, patience: number = START_MS): Promise<Child<SubjectHandlers>> {
+  async subject(start: SubjectStart): Promise<Child<SubjectHandlers>> {
+    return (await this.timedSubject(start, START_MS)).child;
+  }
+
+  /** The same, and in how many ms, which may be at most so many. */
+  async timedSubject(
+    start: SubjectStart,
+    patience: number,
+  ): Promise<{ readonly child: Child<SubjectHandlers>; readonly took: number }> {
     const { profile } = this.options;
     const flags = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
     const child = new Child<SubjectHandlers>("subject", [JSON.stringify(start)], flags);
     try {
-      await child.ask("start", patience);
+      return { child, took: await child.ask("start", patience) };
     } catch (error) {
       await child[Symbol.asyncDispose]();
       throw error;
     }
-    return child;
   }
 
   /** Those whose rows are asked for. */

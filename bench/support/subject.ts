@@ -20,9 +20,14 @@ const { client, target } = JSON.parse(process.argv[2] ?? "{}") as SubjectStart;
 const tally = new Tally(target.shards);
 
 const handlers = {
-  /** Settles when every shard has had its READY, which may take so many ms. */
-  async start(patience: number): Promise<void> {
+  /**
+   * Settles when every shard has had its READY, which may take so many ms.
+   *
+   * @returns how long it took, in ms.
+   */
+  async start(patience: number): Promise<number> {
     const start = await startOf(client);
+    const began = performance.now();
     const ready = tally.ready();
     const started = start(target, (shard, seq, data) => tally.seen(shard, seq, data));
     const failed = new Promise<never>((_, reject) => {
@@ -30,6 +35,7 @@ const handlers = {
       setTimeout(() => reject(new Error("its shards are not ready")), patience).unref();
     });
     await Promise.race([ready, failed]);
+    return performance.now() - began;
   },
 
   expect(expected: Expected): void {
@@ -46,9 +52,14 @@ const handlers = {
 
   /** Keeps the main thread busy for half of the time from now on. */
   work(): void {
-    setInterval(() => {
+    let next = performance.now();
+    const work = (): void => {
       for (const end = performance.now() + WORK_MS; performance.now() < end;);
-    }, WORK_EVERY_MS);
+      const now = performance.now();
+      next = Math.max(next + WORK_EVERY_MS, now);
+      setTimeout(work, next - now);
+    };
+    work();
   },
 };
 

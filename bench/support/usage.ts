@@ -13,6 +13,8 @@ export interface Usage {
   readonly main: number;
   /** Memory, in bytes. */
   readonly rss: number;
+  /** The most memory that it ever had, in bytes. */
+  readonly peak: number;
 }
 
 export function usage(): Usage {
@@ -22,6 +24,7 @@ export function usage(): Usage {
     process: user + system,
     main: mainThread(),
     rss: process.memoryUsage.rss(),
+    peak: process.resourceUsage().maxRSS * 1_024,
   };
 }
 

@@ -3,10 +3,12 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Table } from "../../bench/support/table.js";
+import { Folder } from "../support/folder.js";
 
 const MAIN = fileURLToPath(new URL("../../bench/main.js", import.meta.url));
 
@@ -50,6 +52,48 @@ test("peers are all measured, with generated events", async () => {
   for (const table of [steady, guilds]) {
     assertFigures(table, ["eventsPerSecond", "eventsPerSecond×", "process", "rss"]);
   }
+});
+
+test("each step, and each number of threads, has its row", async () => {
+  const found = await answers("micro", "threads", "--seconds", "0.01");
+  const [threads, micro] = found.answers;
+  for (const table of micro?.tables ?? []) assertFigures(table, ["us"]);
+  assert.equal(micro?.tables[0]?.rows.length, 11);
+  assertFigures(threads?.tables[0] as Table, ["eventsPerSecond", "process"]);
+});
+
+test("latency is told at each rate, also beside other work", async () => {
+  const found = await answers("latency", "--seconds", "0.05", "--only", "gateway-run");
+  const [{ tables } = { tables: [] }] = found.answers;
+  assert.equal(tables.length, 3);
+  for (const table of tables) {
+    assert.deepEqual(
+      table.rows.map(({ name }) => name),
+      ["gateway-run", "gateway-run, busy"],
+    );
+    assertFigures(table, ["p50", "p99", "p999"]);
+  }
+});
+
+test("memory and scale are told", async () => {
+  const common = ["--seconds", "0.2", "--shards", "1,2", "--only", "shard,gateway-run"];
+  const found = await answers("memory", "scale", ...common);
+  const [scale, memory] = found.answers;
+  assertFigures(scale?.tables[0] as Table, ["start", "idleRss", "idleCpu", "rss", "cpu"]);
+  assert.equal(scale?.tables[0]?.rows.length, 2);
+  assertFigures(memory?.tables[0] as Table, ["early", "most", "end", "peak", "after"]);
+});
+
+test("captured events are read from a file, and GUILD_CREATEs generated where it has none", async () => {
+  await using folder = await Folder.make();
+  const file = folder.file("events.ndjson");
+  const lines = [1, 2, 3].map((n) => `{"t":"TYPING_START","s":${n},"op":0,"d":{"n":${n}}}`);
+  await writeFile(file, lines.join("\n"));
+  const found = await answers("micro", "--seconds", "0.001", "--corpus", file);
+  const titles = found.answers[0]?.tables.map(({ title }) => title) ?? [];
+  assert.equal(found.corpus, file);
+  assert.match(titles[0] ?? "", /^Steady traffic, 3 events of 45 bytes/);
+  assert.match(titles[1] ?? "", /^GUILD_CREATE, 400 events/);
 });
 
 test("a table is printed with the machine above and its rows as they were asked for", async () => {
