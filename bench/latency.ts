@@ -83,7 +83,7 @@ function allSubjects(): readonly Subject[] {
   ];
   return [
     ...all.map((one) => ({ ...one, busy: false })),
-    ...all.slice(0, 3).map((one) => ({ ...one, title: `${one.title}, busy`, busy: true })),
+    ...all.slice(0, 3).map((one) => ({ ...one, title: `${one.title}: busy`, busy: true })),
   ];
 }
 

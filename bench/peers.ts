@@ -84,15 +84,15 @@ function load(tape: "steady" | "guilds", events: number): Recorded {
 
 function allSubjects(few: readonly string[]): readonly Subject[] {
   return [
-    row("gateway-run, read", { read: "data", options: {} }),
-    row("gateway-run, unread", { read: "nothing", options: {} }),
-    row("gateway-run, json", { read: "json", options: { payload: "json" } }),
+    row("gateway-run: read", { read: "data", options: {} }),
+    row("gateway-run: unread", { read: "nothing", options: {} }),
+    row("gateway-run: json", { read: "json", options: { payload: "json" } }),
     row(
-      "gateway-run, 90 % filtered",
+      "gateway-run: 90 % filtered",
       { read: "data", options: { events: ["READY", ...few] } },
       few,
     ),
-    row("gateway-run, read, no compression", { read: "data", options: { compress: "none" } }),
+    row("gateway-run: uncompressed", { read: "data", options: { compress: "none" } }),
     ...PEERS.map(({ name, title }) => ({ title, client: { name }, events: null })),
   ];
 }

@@ -69,7 +69,7 @@ test("latency is told at each rate, also beside other work", async () => {
   for (const table of tables) {
     assert.deepEqual(
       table.rows.map(({ name }) => name),
-      ["gateway-run", "gateway-run, busy"],
+      ["gateway-run", "gateway-run: busy"],
     );
     assertFigures(table, ["p50", "p99", "p999"]);
   }
@@ -101,7 +101,7 @@ test("a table is printed with the machine above and its rows as they were asked 
   assert.ok(text.includes(`Node ${process.version}`));
   const rows = text.split("\n").filter((line) => line.startsWith("| gateway-run"));
   assert.equal(rows.length, 2);
-  assert.match(rows[0] ?? "", /^\| gateway-run, unread \| +[\d,]+ \([\d,]+–[\d,]+\) \|/);
+  assert.match(rows[0] ?? "", /^\| gateway-run: unread \| +[\d,]+ \([\d,]+–[\d,]+\) \|/);
 });
 
 test("a question that there is not is refused, with those that there are", async () => {
