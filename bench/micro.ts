@@ -80,7 +80,7 @@ function microseconds(run: () => void, seconds: number): number {
 
 function shardSteps(messages: readonly Message[]): readonly Step[] {
   const deflater = new Deflater(6, 0x9c);
-  const frames = messages.map(({ text }) => deflater.deflate(text));
+  const frames = messages.map(({ text }) => deflater.pack(text));
   const inflater = createInflater("zlib", MAX_BYTES);
   const inflate = (): void => {
     inflater.reset();

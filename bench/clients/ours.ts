@@ -13,7 +13,7 @@ export interface Use {
 /** A start that uses it that way. */
 export function ours({ read, options }: Use): Start {
   return async ({ token, shards, apiUrl }, seen) => {
-    const gateway = new Coordinator({ token, shards, apiUrl, ...options });
+    const gateway = new Coordinator({ token, shards, apiUrl, compress: "zlib", ...options });
     gateway.on("warning", (warning) => console.error(warning));
     gateway.on("error", (error) => console.error(error));
     if (read === "data") gateway.on("dispatch", (at) => seen(at.shard, at.seq, at.data));

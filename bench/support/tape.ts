@@ -31,7 +31,7 @@ export class Tape {
     let length = 0;
     for (let index = 0; index < count; index++) {
       const message = messageOf(events[index % events.length] as Event, firstSeq + index);
-      const packed = deflater?.deflate(message).subarray(index === 0 ? HEADER_BYTES : 0);
+      const packed = deflater?.pack(message).subarray(index === 0 ? HEADER_BYTES : 0);
       const parts = frame(packed ?? message, form);
       frames.push(...parts);
       length += parts.reduce((sum, part) => sum + part.length, 0);
@@ -62,7 +62,7 @@ export class Opening {
   }
 
   frame(message: Buffer): Buffer {
-    const payload = this.#form === "zlib" ? this.#deflater.deflate(message) : message;
+    const payload = this.#form === "zlib" ? this.#deflater.pack(message) : message;
     return Buffer.concat(frame(payload, this.#form));
   }
 
