@@ -68,7 +68,11 @@ export class Members {
     const { timeout = 60_000 } = request;
     const guildId = String(request.guildId);
     const end = performance.now() + timeout;
-    const late = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+    const clock = new AbortController();
+    // Node 20 collects the signal of AbortSignal.timeout where only AbortSignal.any knows it: it
+    // never fires then. A timer of our own keeps it.
+    setTimeout(() => clock.abort(new DOMException("too late", "TimeoutError")), timeout).unref();
+    const late = AbortSignal.any([signal, clock.signal]);
     for (let tries = 1; ; tries++) {
       const nonce = this.noncePrefix + String(++this.#last);
       const left = Math.max(0, Math.ceil(end - performance.now())) + GRACE_MS;
