@@ -131,7 +131,9 @@ export class Thread {
   /** Takes what a thread had posted when it ended, before anything else is done about it. */
   async #drain(port: MessagePort, closed: AbortSignal): Promise<void> {
     this.#takeAll(port, closed);
-    const over = AbortSignal.any([closed, AbortSignal.timeout(PORT_CLOSE_MS)]);
+    const clock = new AbortController(); // AbortSignal.timeout may be collected before it fires
+    setTimeout(() => clock.abort(), PORT_CLOSE_MS).unref();
+    const over = AbortSignal.any([closed, clock.signal]);
     if (!over.aborted) await once(over, "abort");
     this.#takeAll(port, closed);
     port.close();
