@@ -43,7 +43,7 @@ export class Outbox {
     this.#task = task;
     this.#owner = owner;
     this.#interceptor = interceptor;
-    this.#writer = new BatchWriter(task.payload, rangeOfData);
+    this.#writer = new BatchWriter(task.payload, payloadRange);
     this.#events = task.events === null ? null : new Set(task.events);
     this.#owed = task.charged;
   }
@@ -145,10 +145,4 @@ export class Outbox {
 export interface Acknowledged {
   readonly shard: number;
   readonly seq: number;
-}
-
-function rangeOfData(message: Buffer): { readonly start: number; readonly end: number } {
-  const range = payloadRange(message);
-  if (range === null) throw new SyntaxError("a message without a whole d");
-  return range;
 }

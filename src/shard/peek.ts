@@ -19,9 +19,7 @@ const CLOSE = 0x7d;
  * @returns null when it is no JSON object with an integer `op`
  */
 export function peek(message: Buffer): Header | null {
-  const opening = readOpening(message);
-  if (opening === null) return peekInAnyOrder(message);
-  return { op: opening.op, s: opening.s, t: opening.t };
+  return readOpening(message) ?? peekInAnyOrder(message);
 }
 
 function peekInAnyOrder(message: Buffer): Header | null {
@@ -33,7 +31,7 @@ function peekInAnyOrder(message: Buffer): Header | null {
   const op = integer(values.get("op"));
   if (!sound || op === null || [...values.values()].includes(undefined)) return null;
   const t = values.get("t");
-  return { op, s: integer(values.get("s")), t: typeof t === "string" ? t : null };
+  return { op, s: integer(values.get("s")), t: typeof t === "string" ? t : null, d: null };
 }
 
 function integer(value: unknown): number | null {

@@ -44,12 +44,14 @@ export interface LostSession {
   readonly reason: string;
 }
 
-/** The header of a message: everything but `d`, and where `d` lies in the bytes. */
+/** The header of a message: everything but `d`, and where `d` begins in its bytes. */
 export interface Header {
   readonly op: number;
   /** null where there is none. */
   readonly s: number | null;
   readonly t: string | null;
+  /** Where the value of `d` begins; null where it does not stand where Discord puts it, at the end. */
+  readonly d: number | null;
 }
 
 /** Who owns a shard. Every call is synchronous and must not throw. */

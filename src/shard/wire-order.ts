@@ -16,7 +16,7 @@ const NULL = Buffer.from("null");
 /** So many digits are always a safe integer. */
 const MAX_DIGITS = 15;
 
-/** A header, and where the value of `d` begins. */
+/** A header that says where `d` begins. */
 export interface Opening extends Header {
   readonly d: number;
 }

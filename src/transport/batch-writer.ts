@@ -4,7 +4,14 @@
 // The buffer is not one of Node's pool, since only a whole ArrayBuffer can be transferred.
 
 import type { Header } from "../shard/sink.js";
-import { Encoder } from "./codec.js";
+import {
+  checkObject,
+  Encoder,
+  NEEDS_ROOM,
+  STAYS_TEXT,
+  type Envelope,
+  type FindPayload,
+} from "./encoder.js";
 import { MarkList } from "./mark-list.js";
 import type { BatchMessage } from "./messages.js";
 import {
@@ -16,9 +23,6 @@ import {
   TEXT,
   writeHeader,
 } from "./record.js";
-
-/** Where `d` lies in the bytes of a message: from `start` up to `end`, without it. */
-export type PayloadRange = (message: Buffer) => { readonly start: number; readonly end: number };
 
 /** Where a dispatch comes from, and whom it is for. */
 export interface Origin {
@@ -45,12 +49,13 @@ const MAX_SPARE = 8;
 
 const NEW_LINES = [0x0a, 0x0d] as const;
 const SPACE = 0x20;
+const NULL = Buffer.from("null");
 
 /** Gathers the dispatches of one thread. */
 export class BatchWriter {
   readonly #payload: "decoded" | "json";
-  readonly #range: PayloadRange;
-  readonly #encoder = new Encoder();
+  readonly #find: FindPayload;
+  readonly #encoder: Encoder;
   readonly #numbers = new Map<string, number>();
   readonly #marks = new MarkList();
   readonly #spare: ArrayBuffer[] = [];
@@ -62,9 +67,10 @@ export class BatchWriter {
   #used = 0;
   #count = 0;
 
-  constructor(payload: "decoded" | "json", range: PayloadRange) {
+  constructor(payload: "decoded" | "json", find: FindPayload) {
     this.#payload = payload;
-    this.#range = range;
+    this.#find = find;
+    this.#encoder = new Encoder(find);
   }
 
   /** Bytes of records that wait to be taken. */
@@ -83,18 +89,18 @@ export class BatchWriter {
    */
   add(origin: Origin, header: Header, message: Buffer): void {
     const { shard, epoch } = origin;
-    const { t, s } = header;
+    const { t, s, d } = header;
     if (t === null || s === null) {
       throw new TypeError(`Cannot add a message as a dispatch: received op ${header.op}`);
     }
-    const packed = this.#payload === "decoded" ? this.#encoder.encode(t, message) : null;
-    const payload = packed ?? this.#textOf(message);
+    const packed = this.#payload === "decoded" ? this.#pack({ t, d }, message) : STAYS_TEXT;
+    const end = packed === STAYS_TEXT ? this.#copy(message) : packed;
+    const at = this.#used;
+    const length = end - at - HEADER_BYTES;
+    const flags = flagsOf(origin, packed === STAYS_TEXT);
     const name = this.#numberOf(t);
-    const at = this.#makeRoom(HEADER_BYTES + payload.length);
-    const flags = flagsOf(origin, packed === null);
-    writeHeader(this.#view, at, { shard, epoch, seq: s, length: payload.length, name, flags });
-    this.#buffer.set(payload, at + HEADER_BYTES);
-    if (packed === null) unbreak(this.#buffer.subarray(at + HEADER_BYTES, this.#used));
+    writeHeader(this.#view, at, { shard, epoch, seq: s, length, name, flags });
+    this.#used = end;
     this.#count += 1;
     this.#marks.move(shard, epoch, s);
     if (this.#used > BATCH_BYTES) this.#close();
@@ -121,9 +127,33 @@ export class BatchWriter {
     }
   }
 
+  /** Packs the payload of the next record. Where it ends, or `STAYS_TEXT`. */
+  #pack(envelope: Envelope, message: Buffer): number {
+    this.#makeRoom(HEADER_BYTES + message.length); // nearly always enough
+    for (;;) {
+      const at = this.#used + HEADER_BYTES;
+      const end = this.#encoder.encode(envelope, message, this.#buffer, at);
+      if (end !== NEEDS_ROOM) return end;
+      if (this.#used === 0) this.#begin(2 * this.#buffer.length);
+      else this.#makeRoom(BATCH_BYTES);
+    }
+  }
+
+  /** Copies the payload's text into the next record. Where it ends. */
+  #copy(message: Buffer): number {
+    const text = this.#textOf(message);
+    this.#makeRoom(HEADER_BYTES + text.length);
+    const at = this.#used + HEADER_BYTES;
+    const end = at + text.copy(this.#buffer, at);
+    unbreak(this.#buffer.subarray(at, end));
+    return end;
+  }
+
   #textOf(message: Buffer): Buffer {
-    const { start, end } = this.#range(message);
-    return message.subarray(start, end);
+    const place = this.#find(message);
+    if (place !== null) return message.subarray(place.start, place.end);
+    checkObject(message);
+    return NULL;
   }
 
   #numberOf(name: string): number {
@@ -137,13 +167,10 @@ export class BatchWriter {
     return number;
   }
 
-  /** Claims so many bytes; where they begin. A record larger than a batch gets one to itself. */
-  #makeRoom(bytes: number): number {
+  /** Sees to it that so many bytes fit in. A record larger than a batch gets one to itself. */
+  #makeRoom(bytes: number): void {
     if (this.#used > 0 && this.#used + bytes > BATCH_BYTES) this.#close();
-    if (bytes > this.#buffer.length) this.#begin(Math.max(bytes, BATCH_BYTES));
-    const at = this.#used;
-    this.#used += bytes;
-    return at;
+    if (this.#used + bytes > this.#buffer.length) this.#begin(Math.max(bytes, BATCH_BYTES));
   }
 
   #begin(bytes: number): void {
@@ -156,13 +183,13 @@ export class BatchWriter {
   #close(): void {
     if (this.#count === 0 && this.#marks.empty) return;
     const bytes = this.#detach();
-    const structures = this.#encoder.takeStructures();
+    const shapes = this.#encoder.takeShapes();
     const message: BatchMessage = {
       kind: "batch",
       bytes,
       count: this.#count,
       marks: this.#marks.take(),
-      ...(structures === undefined ? {} : { structures }),
+      ...(shapes === undefined ? {} : { shapes }),
       ...(this.#newNames.length === 0 ? {} : { names: this.#newNames }),
     };
     const transfer = bytes.length === 0 ? [] : [bytes.buffer];
@@ -176,8 +203,10 @@ export class BatchWriter {
   /** The records, in a buffer that is less than twice their size: memory is what credit bounds. */
   #detach(): Uint8Array<ArrayBuffer> {
     const records = this.#buffer.subarray(0, this.#used);
-    if (this.#used <= this.#buffer.length / 2) return new Uint8Array(records);
+    const isSparse = this.#used <= this.#buffer.length / 2;
+    if (isSparse && this.#buffer.length <= BATCH_BYTES) return new Uint8Array(records);
     this.#buffer = Buffer.alloc(0);
+    if (isSparse) return new Uint8Array(records);
     return new Uint8Array(records.buffer, 0, records.length);
   }
 }

@@ -1,6 +1,6 @@
 // A batch on the main thread: a walk over its records that makes nothing of those nobody wants.
 
-import { Decoder } from "./codec.js";
+import { Decoder } from "./decoder.js";
 import { Dispatch, type PayloadHolder } from "./dispatch.js";
 import type { BatchMessage, Marks } from "./messages.js";
 import { BATCH_BYTES, FIELD, HEADER_BYTES, INTERNAL, REPLAYED, TEXT } from "./record.js";
@@ -12,7 +12,7 @@ export class BatchReceiver {
 
   /** Opens a batch. Every batch of the port passes here, once and in the order of arrival. */
   receive(message: BatchMessage): Batch {
-    if (message.structures !== undefined) this.#decoder.learn(message.structures);
+    if (message.shapes !== undefined) this.#decoder.learn(message.shapes);
     if (message.names !== undefined) this.#names.push(...message.names);
     return new Batch(message, this.#decoder, this.#names);
   }

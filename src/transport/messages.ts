@@ -7,6 +7,7 @@ import type { Compression } from "../shard/gateway-address.js";
 import type { InflaterName } from "../shard/inflate.js";
 import type { IdentifySettings } from "../shard/payloads.js";
 import type { LostSession, Session, ShardChange } from "../shard/sink.js";
+import type { Keys } from "./shape-table.js";
 
 /** A shard to run. */
 export interface ShardStart {
@@ -107,8 +108,8 @@ export interface BatchMessage {
   readonly count: number;
   /** The highest seq a shard has covered with this batch. */
   readonly marks: Marks;
-  /** Record structures that this batch is the first to use. */
-  readonly structures?: readonly (readonly string[])[];
+  /** Shapes of objects that this batch is the first to use. */
+  readonly shapes?: readonly Keys[];
   /** Event names that this batch is the first to use, in the order of their numbers. */
   readonly names?: readonly string[];
 }

@@ -15,17 +15,16 @@ const COUNTER = `
 const EVENTS = 200;
 
 const cases = [
-  { what: "a decoded event costs its thread one parse", options: {}, parses: EVENTS },
-  { what: "a filtered event costs no parse", options: { events: ["LAST"] }, parses: 0 },
-  { what: "with `json`, no event is parsed", options: { payload: "json" }, parses: 0 },
+  { what: "no event is parsed in its thread", options: {} },
+  { what: "no filtered event is parsed", options: { events: ["LAST"] } },
+  { what: "with `json`, no event is parsed", options: { payload: "json" } },
   {
     what: "with `json`, no filtered event is parsed",
     options: { payload: "json", events: ["LAST"] },
-    parses: 0,
   },
 ] as const;
 
-for (const { what, options, parses } of cases) {
+for (const { what, options } of cases) {
   it(what, async () => {
     const handlers = `data:text/javascript,${encodeURIComponent(COUNTER)}`;
     await using here = await rig({ shards: 1 }, { handlers, ...options });
@@ -36,13 +35,14 @@ for (const { what, options, parses } of cases) {
       return Object(result).value;
     };
     const names = "events" in options ? new Set(["LAST"]) : null;
+    // The first of its shape brings keys, which are read once.
+    simulator.emit(0, "GUILD_MEMBER_UPDATE", { at: -1 });
     simulator.emit(0, "LAST", null);
     await here.complete(names);
     const before = await count();
     for (let at = 0; at < EVENTS; at++) simulator.emit(0, "GUILD_MEMBER_UPDATE", { at });
     simulator.emit(0, "LAST", null);
     await here.complete(names);
-    const own = "payload" in options ? 0 : 1;
-    assert.equal((await count()) - before, parses + own, "and LAST itself");
+    assert.equal((await count()) - before, 0);
   });
 }

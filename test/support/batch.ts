@@ -1,5 +1,6 @@
 // Batches as they reach the coordinator, from dispatches in plain words.
 
+import { headerOf } from "./header.js";
 import type { TakenBatch } from "../../src/coordinator/batch-sink.js";
 import { BatchReceiver } from "../../src/transport/batch.js";
 import { BatchWriter } from "../../src/transport/batch-writer.js";
@@ -23,7 +24,7 @@ export function batchOf(records: readonly Record[]): TakenBatch {
   for (const { shard, seq, name, d, internal = false } of records) {
     const message = Buffer.from(`{"t":${JSON.stringify(name)},"s":${seq},"op":0,"d":${d}}`);
     const origin = { shard, epoch: 1, replayed: false, internal };
-    writer.add(origin, { op: 0, s: seq, t: name }, message);
+    writer.add(origin, headerOf(message), message);
   }
   const outgoing = writer.take();
   if (outgoing === null) throw new Error("Cannot make a batch of nothing");

@@ -1,6 +1,7 @@
 // One thread's line to a `Delivery`: dispatches go through a real writer and a real receiver, and
 // what the delivery tells is kept.
 
+import { headerOf } from "./header.js";
 import { Delivery } from "../../src/coordinator/delivery.js";
 import type { BatchSink } from "../../src/coordinator/batch-sink.js";
 import { Listeners } from "../../src/coordinator/listeners.js";
@@ -70,7 +71,7 @@ export class Line {
       const d = text ?? JSON.stringify(data);
       const message = Buffer.from(`{"t":"${name}","s":${seq},"op":0,"d":${d}}`);
       const origin = { shard: 0, epoch: this.#epoch, replayed: false, internal };
-      this.#writer.add(origin, { op: 0, s: seq, t: name }, message);
+      this.#writer.add(origin, headerOf(message), message);
     }
     const out = this.#writer.take();
     if (out === null) throw new Error("Cannot take a batch of nothing");

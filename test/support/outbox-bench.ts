@@ -1,8 +1,8 @@
 // An outbox between a test and the other end of its port.
 
+import { headerOf } from "./header.js";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { Outbox, type Interceptor } from "../../src/host/outbox.js";
-import type { Header } from "../../src/shard/sink.js";
 import { BatchReceiver } from "../../src/transport/batch.js";
 import type { BatchMessage, FromHost, HostTask } from "../../src/transport/messages.js";
 
@@ -41,8 +41,8 @@ export class Bench implements Disposable {
 
   /** Gives it a dispatch of shard 0. */
   add(s: number, t: string, d: string): boolean {
-    const header: Header = { op: 0, s, t };
-    return this.outbox.add(0, header, Buffer.from(`{"t":"${t}","s":${s},"op":0,"d":${d}}`), false);
+    const message = Buffer.from(`{"t":"${t}","s":${s},"op":0,"d":${d}}`);
+    return this.outbox.add(0, headerOf(message), message, false);
   }
 
   /** What has been posted since the last look. */

@@ -1,9 +1,11 @@
+import { headerOf } from "../support/header.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { payloadRange } from "../../src/shard/peek.js";
 import { BatchWriter } from "../../src/transport/batch-writer.js";
 import type { Batch } from "../../src/transport/batch.js";
 import { BATCH_BYTES, HEADER_BYTES, MAX_NAMES } from "../../src/transport/record.js";
-import { messageOf, ORIGIN, Pipe, rangeOf } from "./pipe.js";
+import { messageOf, ORIGIN, Pipe } from "./pipe.js";
 
 /** JSON text of so many bytes. */
 function textOf(bytes: number): string {
@@ -79,7 +81,7 @@ test("an event that cannot be added leaves the batch as it was", () => {
   pipe.add("A", 1, '{"a":1}');
   const { size } = pipe.writer;
   assert.throws(() => pipe.add("NEW", 2, '{"broken":'), SyntaxError);
-  const lone = { op: 11, s: null, t: null };
+  const lone = { op: 11, s: null, t: null, d: null };
   const ack = Buffer.from('{"op":11}');
   assert.throws(() => pipe.writer.add(ORIGIN, lone, ack), TypeError);
   assert.equal(pipe.writer.size, size);
@@ -90,27 +92,26 @@ test("an event that cannot be added leaves the batch as it was", () => {
   assert.deepEqual([...batch.marks], [0, 0, 3]);
 });
 
-test("a range that cannot be found leaves the batch as it was", () => {
-  const writer = new BatchWriter("json", () => {
-    throw new SyntaxError("no payload");
-  });
-  const header = { op: 0, s: 1, t: "A" };
-  assert.throws(() => writer.add(ORIGIN, header, Buffer.from("{}")), SyntaxError);
+test("a text whose payload cannot be found leaves the batch as it was", () => {
+  const writer = new BatchWriter("json", () => null);
+  const header = { op: 0, s: 1, t: "A", d: null };
+  assert.throws(() => writer.add(ORIGIN, header, Buffer.from("{")), SyntaxError);
   assert.equal(writer.size, 0);
   assert.equal(writer.take(), null);
 });
 
 test("names and shapes are told once, with the batch that first uses them", () => {
-  const writer = new BatchWriter("decoded", rangeOf);
+  const writer = new BatchWriter("decoded", payloadRange);
   const send = (name: string, d: string) => {
-    writer.add(ORIGIN, { op: 0, s: 1, t: name }, messageOf(name, 1, d));
+    const sent = messageOf(name, 1, d);
+    writer.add(ORIGIN, headerOf(sent), sent);
     const message = writer.take()?.message;
     assert.ok(message !== undefined);
-    return { names: message.names, structures: message.structures };
+    return { names: message.names, shapes: message.shapes };
   };
-  assert.deepEqual(send("A", '{"a":1}'), { names: ["A"], structures: [["a"]] });
-  assert.deepEqual(send("A", '{"a":2}'), { names: undefined, structures: undefined });
-  assert.deepEqual(send("B", '{"a":{"b":1}}'), { names: ["B"], structures: [["b"]] });
+  assert.deepEqual(send("A", '{"a":1}'), { names: ["A"], shapes: [["a"]] });
+  assert.deepEqual(send("A", '{"a":2}'), { names: undefined, shapes: undefined });
+  assert.deepEqual(send("B", '{"a":{"b":1}}'), { names: ["B"], shapes: [["b"]] });
 });
 
 test("more event names than a record can number are refused", () => {
@@ -158,5 +159,18 @@ test("new lines between tokens become spaces", () => {
   assert.ok(batch !== undefined);
   const at = batch.cursor();
   assert.ok(at.next());
-  assert.equal(batch.bytes.toString("utf8", at.start, at.end), '{  "a": "b\\n",  "c": [1]} ');
+  assert.equal(batch.bytes.toString("utf8", at.start, at.end), '{  "a": "b\\n",  "c": [1]}');
+});
+
+test("a huge message that packs small leaves no large buffer behind", () => {
+  const pipe = new Pipe("decoded");
+  const d = JSON.stringify(
+    Array.from({ length: 100_000 }, () => ({ "a key of many letters": null })),
+  );
+  pipe.add("LARGE", 1, d);
+  const [large] = pipe.send();
+  assert.ok(large !== undefined);
+  assert.ok(large.weight < 2 * large.bytes.length && large.bytes.length < d.length / 2);
+  pipe.add("A", 2, textOf(100_000));
+  assert.equal(pipe.writer.take()?.message.bytes.buffer.byteLength, BATCH_BYTES);
 });

@@ -1,3 +1,4 @@
+import { headerOf } from "../support/header.js";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -32,8 +33,8 @@ function* batchesOf(lines: readonly string[], payload: "decoded" | "json"): Gene
   const writer = new BatchWriter(payload, rangeOf);
   const receiver = new BatchReceiver();
   for (const line of lines) {
-    const { t, s } = JSON.parse(line) as Captured;
-    writer.add(ORIGIN, { op: 0, s, t }, Buffer.from(line));
+    const message = Buffer.from(line);
+    writer.add(ORIGIN, headerOf(message), message);
   }
   for (let next = writer.take(); next !== null; next = writer.take()) {
     yield receiver.receive(structuredClone(next.message, { transfer: [...next.transfer] }));

@@ -74,11 +74,6 @@ export const jsonText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie)
   ),
 })).value;
 
-/** What `data` must be: what the text says, where -0 has become 0. */
-export function meaning(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) => (value === 0 ? 0 : value));
-}
-
 /** A text on one line. */
 export function oneLine(text: string): string {
   return text.replace(/[\r\n]/g, " ");

@@ -1,7 +1,8 @@
+import { headerOf } from "../support/header.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { jsonText, meaning, oneLine } from "./json-text.js";
+import { jsonText, oneLine } from "./json-text.js";
 import { messageOf, Pipe } from "./pipe.js";
 
 /** An event to send, and whether everything that waits is sent behind it. */
@@ -20,9 +21,8 @@ type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 
 function write(pipe: Pipe, one: Event): void {
   const { seq, name, d } = one;
-  const header = { op: 0, s: seq, t: name };
   const message = messageOf(name, seq, d);
-  pipe.writer.add(one, header, message);
+  pipe.writer.add(one, headerOf(message), message);
   message.fill(0);
 }
 
@@ -47,7 +47,7 @@ function across(pipe: Pipe, events: readonly Event[]): object[] {
 
 function expected(one: Event, text: boolean): object {
   const { boundary: _, d, ...fields } = one;
-  const data: unknown = text ? JSON.parse(d) : meaning(d);
+  const data: unknown = JSON.parse(d);
   return { ...fields, text, data, json: text ? oneLine(d) : JSON.stringify(data) };
 }
 

@@ -1,13 +1,15 @@
 // A worker thread that sends events of three shards, and uses the buffers that come back.
 
+import { headerOf } from "../support/header.js";
 import { parentPort, workerData } from "node:worker_threads";
+import { payloadRange } from "../../src/shard/peek.js";
 import { BatchWriter } from "../../src/transport/batch-writer.js";
 import { payloadOf, THREAD_EVENTS } from "./thread-events.js";
-import { messageOf, rangeOf } from "./pipe.js";
+import { messageOf } from "./pipe.js";
 
 const EVENTS_A_TURN = 250;
 
-const writer = new BatchWriter(workerData as "decoded" | "json", rangeOf);
+const writer = new BatchWriter(workerData as "decoded" | "json", payloadRange);
 
 function post(): void {
   for (let next = writer.take(); next !== null; next = writer.take()) {
@@ -20,7 +22,7 @@ function turn(from: number): void {
   for (let seq = from; seq < to; seq++) {
     const message = messageOf("EVENT", seq, payloadOf(seq));
     const origin = { shard: seq % 3, epoch: 0, replayed: seq % 2 === 0, internal: false };
-    writer.add(origin, { op: 0, s: seq, t: "EVENT" }, message);
+    writer.add(origin, headerOf(message), message);
     if (writer.full) post();
   }
   post();

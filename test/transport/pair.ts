@@ -1,0 +1,45 @@
+// Both ends of the codec, without a port between them.
+
+import assert from "node:assert/strict";
+import { payloadRange, peek } from "../../src/shard/peek.js";
+import { Decoder } from "../../src/transport/decoder.js";
+import { Encoder, NEEDS_ROOM, STAYS_TEXT } from "../../src/transport/encoder.js";
+import { messageOf } from "./pipe.js";
+
+/** What an encoder writes, in a buffer that is hardly larger; null where it stays text. */
+export function encode(encoder: Encoder, message: Buffer): Buffer | null {
+  const { t, d } = peek(message) ?? { t: null, d: null };
+  for (let size = 65; ; size += 1 + (size >> 3)) {
+    const to = Buffer.alloc(size + 1, 0xc1);
+    const end = encoder.encode({ t: t ?? "", d }, message, to.subarray(0, size), 1);
+    assert.equal(to[size], 0xc1, "written past the end");
+    if (end === STAYS_TEXT) return null;
+    if (end !== NEEDS_ROOM) return to.subarray(1, end);
+  }
+}
+
+/** An encoder and the decoder that it teaches. */
+export class Pair {
+  readonly encoder: Encoder = new Encoder(payloadRange);
+  readonly decoder: Decoder = new Decoder();
+  shapes = 0;
+
+  /** What `d` is packed to, or null. */
+  pack(name: string, d: string, make: typeof messageOf = messageOf): Buffer | null {
+    return encode(this.encoder, make(name, 1, d));
+  }
+
+  learn(): void {
+    const fresh = this.encoder.takeShapes() ?? [];
+    this.shapes += fresh.length;
+    this.decoder.learn(structuredClone(fresh));
+  }
+
+  /** Sends `d` across; asserts that it crosses in binary and comes back as it is. */
+  check(name: string, d: string): void {
+    const packed = this.pack(name, d);
+    assert.ok(packed !== null, `${name} crosses as text`);
+    this.learn();
+    assert.deepEqual(this.decoder.decode(packed, 0, packed.length), JSON.parse(d));
+  }
+}
