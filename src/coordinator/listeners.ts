@@ -32,10 +32,8 @@ export class Listeners {
         this.#call(listener, dispatch, "data");
       }
     }
-    if (this.#emitter.listenerCount("dispatch") > 0) {
-      for (const listener of this.#emitter.rawListeners("dispatch")) {
-        this.#call(listener, dispatch, "whole");
-      }
+    for (const listener of this.#emitter.rawListeners("dispatch")) {
+      this.#call(listener, dispatch, "whole");
     }
   }
 

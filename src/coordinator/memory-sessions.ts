@@ -16,6 +16,8 @@ import type {
  * before left, and a key other than the last one empties it.
  */
 export class MemorySessions implements SessionStore {
+  /** For as long a heartbeat may acknowledge less than it could: it does so every 41 s. */
+  readonly seqsEvery = 50;
   readonly #clock: () => Moment;
   readonly #sessions = new Map<number, StoredSession>();
   #key: StoreKey | null = null;

@@ -28,7 +28,7 @@ export class Letter implements PayloadHolder {
   text(): string {
     const message = this.#whole();
     const range = payloadRange(message);
-    if (range === null) throw new SyntaxError("a message without a whole d");
+    if (range === null) return JSON.stringify(this.unpack());
     return message.toString("utf8", range.start, range.end).replaceAll(/[\r\n]/g, " ");
   }
 

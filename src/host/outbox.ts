@@ -3,7 +3,8 @@
 
 import { payloadRange } from "../shard/peek.js";
 import type { Header } from "../shard/sink.js";
-import { BatchWriter } from "../transport/batch-writer.js";
+import { BatchWriter, type Outgoing } from "../transport/batch-writer.js";
+import { BATCH_BYTES } from "../transport/record.js";
 import type { FromHost, HostTask, ToHost } from "../transport/messages.js";
 
 /** What the outbox says of its room. */
@@ -22,6 +23,10 @@ export interface Interceptor {
    */
   dealsWith(shard: number, header: Header, message: Buffer, replayed: boolean): boolean;
 }
+
+/** Under load, so many bytes go together, or what came within so many ms. */
+const POST_BYTES = 1_048_576;
+const LOAD_MS = 5;
 
 /** Names whose internal copies cross whatever is filtered, where they carry our nonce. */
 const GATHERED: ReadonlySet<string> = new Set(["GUILD_MEMBERS_CHUNK", "RATE_LIMITED"]);
@@ -66,8 +71,8 @@ export class Outbox {
       if (error instanceof SyntaxError) return false;
       throw error;
     }
-    if (this.#writer.full) this.flush();
-    else this.#schedule();
+    if (this.#writer.size >= this.#most()) this.#post(() => this.#writer.takeFull());
+    this.#schedule();
     return true;
   }
 
@@ -81,7 +86,11 @@ export class Outbox {
 
   /** Posts what waits, marks included. */
   flush(): void {
-    for (let out = this.#writer.take(); out !== null; out = this.#writer.take()) {
+    this.#post(() => this.#writer.take());
+  }
+
+  #post(take: () => Outgoing | null): void {
+    for (let out = take(); out !== null; out = take()) {
       this.#owed += out.weight;
       this.#task.port.postMessage(out.message, out.transfer);
     }
@@ -110,13 +119,27 @@ export class Outbox {
     this.#state = "closed";
   }
 
+  /**
+   * What came together goes together, at once. Where it fills a batch, more is on its way and worth
+   * waiting for: each time that the main thread is woken costs it some 50 µs.
+   */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
-      this.#scheduled = false;
-      this.flush();
+      if (this.#writer.full) setTimeout(() => this.#due(), LOAD_MS);
+      else this.#due();
     });
+  }
+
+  #due(): void {
+    this.#scheduled = false;
+    this.flush();
+  }
+
+  /** How many bytes may wait: no more than there is room for, but a batch that is full. */
+  #most(): number {
+    return Math.min(POST_BYTES, Math.max(BATCH_BYTES, this.#task.maxBufferedBytes - this.#owed));
   }
 
   #checkRoom(): void {

@@ -114,6 +114,11 @@ export class BatchWriter {
   /** The next batch, the last of them as full as it is; null when nothing waits. */
   take(): Outgoing | null {
     if (this.#closed.length === 0) this.#close();
+    return this.takeFull();
+  }
+
+  /** The next batch that is full, or null. */
+  takeFull(): Outgoing | null {
     const next = this.#closed.shift();
     if (next === undefined) return null;
     this.#closedBytes -= next.message.bytes.length;

@@ -41,7 +41,7 @@ const UNREAD = Symbol("unread");
 
 /**
  * One event. Until `data` or `json` is first read, it holds on to the memory of the batch that it
- * came in, about 128 KiB: read what you keep.
+ * came in, up to 256 KiB: read what you keep.
  */
 export class Dispatch implements DispatchFields {
   readonly shard: number;
@@ -49,7 +49,11 @@ export class Dispatch implements DispatchFields {
   readonly seq: number;
   readonly name: string;
   readonly replayed: boolean;
-  #place: PayloadPlace | null;
+  /** null when the payload has been taken out of it. */
+  #holder: PayloadHolder | null;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #text: boolean | null;
   #data: unknown = UNREAD;
   #json: string | null = null;
 
@@ -59,7 +63,10 @@ export class Dispatch implements DispatchFields {
     this.seq = fields.seq;
     this.name = fields.name;
     this.replayed = fields.replayed;
-    this.#place = place;
+    this.#holder = place.holder;
+    this.#start = place.start;
+    this.#end = place.end;
+    this.#text = place.text;
   }
 
   /** `d` of the event. Throws a GatewayError where it is no valid JSON. */
@@ -78,16 +85,15 @@ export class Dispatch implements DispatchFields {
 
   /** The first read takes what both `data` and `json` need, and lets go of the batch. */
   #takeOut(want: "data" | "json"): void {
-    const place = this.#place;
-    if (place === null) return;
-    const { holder, start, end, text } = place;
+    const holder = this.#holder;
+    if (holder === null) return;
     try {
-      if (text ?? want === "json") this.#json = holder.text(start, end);
-      else this.#data = holder.unpack(start, end);
+      if (this.#text ?? want === "json") this.#json = holder.text(this.#start, this.#end);
+      else this.#data = holder.unpack(this.#start, this.#end);
     } catch (cause) {
       throw this.#unreadable(cause);
     }
-    this.#place = null;
+    this.#holder = null;
     holder.release();
   }
 

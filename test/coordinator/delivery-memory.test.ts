@@ -8,7 +8,7 @@ import { BATCH_BYTES } from "../../src/transport/record.js";
 import { Line, type Event } from "../support/line.js";
 
 /** So many events that their batch has a buffer worth handing back. */
-const MANY: readonly Event[] = Array.from({ length: 900 }, (_, index) => ({
+const MANY: readonly Event[] = Array.from({ length: 1_800 }, (_, index) => ({
   seq: index + 1,
   name: "PING",
   data: { text: "x".repeat(100), seq: index + 1 },

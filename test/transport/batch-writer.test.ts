@@ -142,13 +142,13 @@ test("marks cross without an event, and their batch weighs nothing", () => {
 
 test("a buffer that was handed back is used again", () => {
   const pipe = new Pipe("json");
-  pipe.add("A", 1, textOf(100_000));
+  pipe.add("A", 1, textOf(200_000));
   const [batch] = pipe.send();
   const buffer = batch?.reclaim();
   assert.ok(buffer instanceof ArrayBuffer);
   pipe.writer.recycle(new ArrayBuffer(5));
   pipe.writer.recycle(buffer);
-  pipe.add("A", 2, textOf(100_000));
+  pipe.add("A", 2, textOf(200_000));
   assert.equal(pipe.writer.take()?.message.bytes.buffer, buffer);
 });
 
@@ -165,12 +165,12 @@ test("new lines between tokens become spaces", () => {
 test("a huge message that packs small leaves no large buffer behind", () => {
   const pipe = new Pipe("decoded");
   const d = JSON.stringify(
-    Array.from({ length: 100_000 }, () => ({ "a key of many letters": null })),
+    Array.from({ length: 200_000 }, () => ({ "a key of many letters": null })),
   );
   pipe.add("LARGE", 1, d);
   const [large] = pipe.send();
   assert.ok(large !== undefined);
   assert.ok(large.weight < 2 * large.bytes.length && large.bytes.length < d.length / 2);
-  pipe.add("A", 2, textOf(100_000));
+  pipe.add("A", 2, textOf(200_000));
   assert.equal(pipe.writer.take()?.message.bytes.buffer.byteLength, BATCH_BYTES);
 });

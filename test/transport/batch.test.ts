@@ -7,7 +7,7 @@ import { Pipe } from "./pipe.js";
 /** A batch of so many events, full enough to be worth its buffer. */
 function batchOf(count: number, payload: "decoded" | "json" = "decoded"): Batch {
   const pipe = new Pipe(payload);
-  const filler = "x".repeat(Math.ceil(70_000 / count));
+  const filler = "x".repeat(Math.ceil(140_000 / count));
   for (let seq = 1; seq <= count; seq++) pipe.add("A", seq, JSON.stringify({ seq, filler }));
   const [batch] = pipe.send();
   assert.ok(batch !== undefined);

@@ -55,7 +55,7 @@ test("null and false are data", () => {
 });
 
 test("a payload that is no JSON is told when data is read, and its text is there", () => {
-  const dispatch = dispatchOf("json", '[1 2]');
+  const dispatch = dispatchOf("json", "[1 2]");
   for (let time = 0; time < 2; time++) {
     assert.throws(() => dispatch.data, {
       name: GatewayError.name,
@@ -64,7 +64,7 @@ test("a payload that is no JSON is told when data is read, and its text is there
       shard: 0,
     });
   }
-  assert.equal(dispatch.json, '[1 2]');
+  assert.equal(dispatch.json, "[1 2]");
   assert.match(inspect(dispatch), /MESSAGE_REFUSED/);
 });
 

@@ -1,6 +1,6 @@
 // The events that the thread of the tests sends, each by its seq.
 
-export const THREAD_EVENTS = 20_000;
+export const THREAD_EVENTS = 40_000;
 
 /** The payload of an event, as JSON text. Every hundredth cannot cross in binary. */
 export function payloadOf(seq: number): string {

@@ -7,7 +7,7 @@ import { BatchWriter } from "../../src/transport/batch-writer.js";
 import { payloadOf, THREAD_EVENTS } from "./thread-events.js";
 import { messageOf } from "./pipe.js";
 
-const EVENTS_A_TURN = 250;
+const EVENTS_A_TURN = 600;
 
 const writer = new BatchWriter(workerData as "decoded" | "json", payloadRange);
 
