@@ -69,7 +69,7 @@ function readLines(corpus: string): Buffer[] {
 
 function eventOf(line: Buffer): Event {
   const name = peek(line)?.t ?? null;
-  const range = payloadRange(line);
+  const range = payloadRange(line, peek(line)?.d ?? null);
   if (name === null || range === null) {
     throw new Error(`Cannot read a line as a dispatch: ${line.subarray(0, 80).toString()}`);
   }

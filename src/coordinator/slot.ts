@@ -14,6 +14,13 @@ import type { Thread } from "./thread.js";
 type SendMessage = Extract<ToHost, { kind: "send" }>;
 type SessionMessage = Extract<FromHost, { kind: "session" }>;
 
+/**
+ * A credit wakes its thread, so it waits until it is worth that: a quarter of the smallest allowance,
+ * or after so many ms, which is nothing to a heartbeat's acknowledgement.
+ */
+const CREDIT_BYTES = 16_384;
+const CREDIT_MS = 20;
+
 /** One thread's books. */
 export class Slot {
   readonly thread: Thread;
@@ -27,7 +34,8 @@ export class Slot {
   #buffers: ArrayBuffer[] = [];
   readonly #stored = new Set<Position>();
   readonly #commands: KeptCommands;
-  #scheduled = false;
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   constructor(
     thread: Thread,
@@ -112,17 +120,17 @@ export class Slot {
     this.#schedule();
   }
 
-  /** Credits go together, one message a turn of the event loop. */
+  /** What is worth a message goes with this turn of the event loop, anything else a little later. */
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#post();
-    });
+    if (this.#credited >= CREDIT_BYTES) this.#soon ??= setImmediate(() => this.#post());
+    else this.#later ??= setTimeout(() => this.#post(), CREDIT_MS).unref();
   }
 
   #post(): void {
+    clearImmediate(this.#soon);
+    clearTimeout(this.#later);
+    this.#soon = undefined;
+    this.#later = undefined;
     const buffers = this.#buffers;
     const bytes = this.#credited;
     const marks = this.#marks();

@@ -40,7 +40,7 @@ export class Handlers implements Interceptor {
 
   dealsWith(shard: number, header: Header, message: Buffer, replayed: boolean): boolean {
     const { payload, code } = this.#options;
-    const letter = new Letter(message);
+    const letter = new Letter(message, header.d);
     const session = this.#sessions.get(shard) ?? "";
     const dispatch = new Dispatch(
       { shard, session, seq: header.s ?? 0, name: header.t ?? "", replayed },

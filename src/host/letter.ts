@@ -7,9 +7,12 @@ import type { PayloadHolder, PayloadPlace } from "../transport/dispatch.js";
 
 /** One whole message. */
 export class Letter implements PayloadHolder {
+  readonly #at: number | null;
   #message: Buffer | null;
 
-  constructor(message: Buffer) {
+  /** @param at - where `d` begins, if that is known. */
+  constructor(message: Buffer, at: number | null) {
+    this.#at = at;
     this.#message = message;
   }
 
@@ -27,7 +30,7 @@ export class Letter implements PayloadHolder {
   /** As the main thread gets it: a new line between tokens is a space. */
   text(): string {
     const message = this.#whole();
-    const range = payloadRange(message);
+    const range = payloadRange(message, this.#at);
     if (range === null) return JSON.stringify(this.unpack());
     return message.toString("utf8", range.start, range.end).replaceAll(/[\r\n]/g, " ");
   }

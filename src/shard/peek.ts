@@ -43,11 +43,11 @@ function integer(value: unknown): number | null {
  * length of the message.
  *
  * @param message - JSON as UTF-8
+ * @param at - where the header says that it begins
  * @returns null when there is no `d`, or the text ends before its time
  */
-export function payloadRange(message: Buffer): ByteRange | null {
-  const at = readOpening(message)?.d;
-  if (at === undefined) return findPayload(message);
+export function payloadRange(message: Buffer, at: number | null): ByteRange | null {
+  if (at === null) return findPayload(message);
   const start = skipSpace(message, at);
   const end = skipValue(message, start);
   const isLast = message[end] === CLOSE && end + 1 === message.length;

@@ -94,7 +94,7 @@ export class BatchWriter {
       throw new TypeError(`Cannot add a message as a dispatch: received op ${header.op}`);
     }
     const packed = this.#payload === "decoded" ? this.#pack({ t, d }, message) : STAYS_TEXT;
-    const end = packed === STAYS_TEXT ? this.#copy(message) : packed;
+    const end = packed === STAYS_TEXT ? this.#copy(message, d) : packed;
     const at = this.#used;
     const length = end - at - HEADER_BYTES;
     const flags = flagsOf(origin, packed === STAYS_TEXT);
@@ -145,8 +145,8 @@ export class BatchWriter {
   }
 
   /** Copies the payload's text into the next record. Where it ends. */
-  #copy(message: Buffer): number {
-    const text = this.#textOf(message);
+  #copy(message: Buffer, d: number | null): number {
+    const text = this.#textOf(message, d);
     this.#makeRoom(HEADER_BYTES + text.length);
     const at = this.#used + HEADER_BYTES;
     const end = at + text.copy(this.#buffer, at);
@@ -154,8 +154,8 @@ export class BatchWriter {
     return end;
   }
 
-  #textOf(message: Buffer): Buffer {
-    const place = this.#find(message);
+  #textOf(message: Buffer, d: number | null): Buffer {
+    const place = this.#find(message, d);
     if (place !== null) return message.subarray(place.start, place.end);
     checkObject(message);
     return NULL;

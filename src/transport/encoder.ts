@@ -15,8 +15,12 @@ export interface PayloadPlace {
   readonly end: number;
 }
 
-/** Finds `d` in a whole message; null where there is none, or the text ends before its time. */
-export type FindPayload = (message: Buffer) => PayloadPlace | null;
+/**
+ * Finds `d` in a whole message; null where there is none, or the text ends before its time.
+ *
+ * @param at - where it begins, if that is known
+ */
+export type FindPayload = (message: Buffer, at: number | null) => PayloadPlace | null;
 
 /** What is known of a message's header. */
 export interface Envelope {
@@ -59,7 +63,7 @@ export class Encoder {
       if (end < 0 || isEnd(text, this.#transcoder.end)) return end;
     }
     checkObject(text);
-    const start = this.#find(text)?.start;
+    const start = this.#find(text, null)?.start;
     if (start !== undefined) return this.#write(text, start, to, { out, maps });
     if (out === to.length) return NEEDS_ROOM;
     to[out] = NIL;
