@@ -2,6 +2,7 @@
 // get the same messages on 8 shards, as fast as each takes them.
 
 import type { Use } from "./clients/ours.js";
+import { canZstd } from "../src/simulator/zstd.js";
 import { PEERS } from "./clients/peers.js";
 import type { Bench, Question, Sender } from "./support/bench.js";
 import type { Table } from "./support/table.js";
@@ -40,7 +41,8 @@ export const peers: Question = {
     const few = fitting(await sender.process.ask("shares"), WANTED);
     const subjects = bench.wanted(allSubjects(few));
     const measured = await bench.rounds(subjects, (subject) => {
-      const of = subject.events === null ? loads : loads.slice(0, 1);
+      const one = subject.events !== null || subject.title.endsWith("zstd");
+      const of = one ? loads.slice(0, 1) : loads;
       return throughput(bench, sender, { subject, shards: SHARDS }, of);
     });
     const filtered = `90 % filtered: all but ${few.join(", ")} are left out by \`events\``;
@@ -93,6 +95,9 @@ function allSubjects(few: readonly string[]): readonly Subject[] {
       few,
     ),
     row("gateway-run: uncompressed", { read: "data", options: { compress: "none" } }),
+    ...(canZstd()
+      ? [row("gateway-run: zstd", { read: "data", options: { compress: "zstd" } })]
+      : []),
     ...PEERS.map(({ name, title }) => ({ title, client: { name }, events: null })),
   ];
 }

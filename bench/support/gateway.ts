@@ -85,7 +85,7 @@ export class Gateway {
   }
 
   #open(client: WebSocket, socket: Socket, url: string): void {
-    const form = url.includes("compress=zlib-stream") ? "zlib" : "text";
+    const form = formOf(url);
     const opening = new Opening(form);
     const send = (op: number, rest: object): void => {
       if (socket.writable)
@@ -122,6 +122,11 @@ export class Gateway {
       application: { id: BOT_ID, flags: 565_248 },
     };
   }
+}
+
+function formOf(url: string): Form {
+  if (url.includes("compress=zlib-stream")) return "zlib";
+  return url.includes("compress=zstd-stream") ? "zstd" : "text";
 }
 
 /** Who identifies: a connection, which discordeno's clients do before they have Hello. */

@@ -60,7 +60,7 @@ const handlers = {
 
   record(recording: Recording): void {
     recordings.set(recording.tape, recording);
-    for (const form of ["zlib", "text"]) tapes.delete(`${recording.tape} ${form}`);
+    for (const form of ["zlib", "zstd", "text"]) tapes.delete(`${recording.tape} ${form}`);
   },
 
   /** The share of each name among the steady events. */

@@ -13,6 +13,7 @@ import * as v from "valibot";
 import { GatewayError } from "../discord/gateway-error.js";
 import type { BatchCursor } from "../transport/batch.js";
 import type { Taken } from "./taken.js";
+import { TimeLimit } from "./time-limit.js";
 
 /** What to ask for; see Discord's documentation of op 8. Exactly one of `query` and `userIds`. */
 export interface MembersRequest {
@@ -66,13 +67,21 @@ export class Members {
     signal: AbortSignal,
   ): Promise<GuildMembers> {
     const { timeout = 60_000 } = request;
+    const limit = new TimeLimit(timeout, signal);
+    try {
+      return await this.#try(request, send, limit.signal, performance.now() + timeout);
+    } finally {
+      limit.end();
+    }
+  }
+
+  async #try(
+    request: MembersRequest,
+    send: SendRequest,
+    late: AbortSignal,
+    end: number,
+  ): Promise<GuildMembers> {
     const guildId = String(request.guildId);
-    const end = performance.now() + timeout;
-    const clock = new AbortController();
-    // Node 20 collects the signal of AbortSignal.timeout where only AbortSignal.any knows it: it
-    // never fires then. A timer of our own keeps it.
-    setTimeout(() => clock.abort(new DOMException("too late", "TimeoutError")), timeout).unref();
-    const late = AbortSignal.any([signal, clock.signal]);
     for (let tries = 1; ; tries++) {
       const nonce = this.noncePrefix + String(++this.#last);
       const left = Math.max(0, Math.ceil(end - performance.now())) + GRACE_MS;

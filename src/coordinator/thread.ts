@@ -8,6 +8,7 @@ import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import type { FromHost, HostTask, ToHost } from "../transport/messages.js";
 import { Liveness } from "./liveness.js";
+import { TimeLimit } from "./time-limit.js";
 
 /** The wait before each new life, in ms; a thread that dies as often in a row is given up. */
 const WAITS_MS = [0, 1_000, 2_000, 4_000, 8_000] as const;
@@ -131,10 +132,9 @@ export class Thread {
   /** Takes what a thread had posted when it ended, before anything else is done about it. */
   async #drain(port: MessagePort, closed: AbortSignal): Promise<void> {
     this.#takeAll(port, closed);
-    const clock = new AbortController(); // AbortSignal.timeout may be collected before it fires
-    setTimeout(() => clock.abort(), PORT_CLOSE_MS).unref();
-    const over = AbortSignal.any([closed, clock.signal]);
-    if (!over.aborted) await once(over, "abort");
+    const limit = new TimeLimit(PORT_CLOSE_MS, closed);
+    if (!closed.aborted) await once(limit.signal, "abort");
+    limit.end();
     this.#takeAll(port, closed);
     port.close();
   }

@@ -45,10 +45,9 @@ function skipNested(text: Uint8Array, at: number): number {
   while (i < length) {
     const byte = text[i++] ?? 0;
     if (byte === QUOTE) {
-      for (let inner = 0; inner !== QUOTE;) {
-        if (i >= length) return -1;
+      for (let inner = 0; inner !== QUOTE && i < length;) {
         inner = text[i++] ?? 0;
-        if (inner === BACKSLASH) i++;
+        i += inner === BACKSLASH ? 1 : 0;
       }
     } else if (byte >= OPEN) {
       const kind = byte & ~CURLY;

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Dispatch } from "../../src/index.js";
 import { BATCH_BYTES } from "../../src/transport/record.js";
+import { gc } from "../support/gc.js";
 import { Line, type Event } from "../support/line.js";
 
 /** So many events that their batch has a buffer worth handing back. */
@@ -91,8 +90,6 @@ async function firstOf(iterator: AsyncIterator<Dispatch>): Promise<WeakRef<objec
 
 /** Settles when the object is gone. */
 async function collected(reference: WeakRef<object>): Promise<void> {
-  setFlagsFromString("--expose-gc");
-  const gc = runInNewContext("gc") as () => void;
   for (let turn = 0; turn < 50; turn++) {
     await setImmediate();
     gc();

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CoordinatorOptions, GuildMembers } from "../../src/index.js";
 import type { SimulatorOptions } from "../../src/simulator/index.js";
+import { gc } from "../support/gc.js";
 import { rig, type Rig } from "../support/rig.js";
 
 const INTENTS = ["Guilds", "GuildMembers", "GuildPresences"];
@@ -119,6 +120,16 @@ describe("a request for members", () => {
     await using _ = here;
     const request = here.gateway.requestGuildMembers({ guildId, query: "", timeout: 100 });
     await assert.rejects(request, { code: "MEMBERS_TIMEOUT" });
+  });
+
+  it("ends in time whatever is collected meanwhile", { timeout: 20_000 }, async () => {
+    const { here, guildId } = await started({ chunkDrop: 1 });
+    await using _ = here;
+    const request = here.gateway.requestGuildMembers({ guildId, query: "", timeout: 500 });
+    const ended = assert.rejects(request, { code: "MEMBERS_TIMEOUT" });
+    await here.simulator.waitFor("command");
+    gc();
+    await ended;
   });
 
   it("that nobody can answer in no time ends as well", async () => {

@@ -36,7 +36,7 @@ const ANSWERS: readonly SimulatorOptions[] = [
   { chunkSize: 100, chunkReorder: true, prettyPrint: true, keyOrder: "shuffled" },
 ];
 
-describe("an answer to op 8", () => {
+describe("an answer to op 8", { concurrency: 2 }, () => {
   for (const answer of ANSWERS) {
     for (const events of [undefined, ["READY"]] as const) {
       const named = events === undefined ? "" : ", also where events leave it out";
