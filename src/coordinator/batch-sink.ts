@@ -4,7 +4,7 @@ import type { BatchCursor } from "../transport/batch.js";
 
 /** A batch that the coordinator has taken. */
 export interface TakenBatch {
-  /** The records, one behind the other. */
+  /** The records: payloads one behind the other, then what a cursor reads. */
   readonly bytes: Buffer;
   /** How many records. */
   readonly count: number;

@@ -24,6 +24,19 @@ export interface Inflater {
   close(): void;
 }
 
+/**
+ * What a message may take before it is decompressed, in bytes. Text that does not compress takes five
+ * more for every 16 KiB as zlib, and three for every block of zstd.
+ */
+export function mostCompressed(maxMessageBytes: number): number {
+  return maxMessageBytes * 1.001 + 1_024;
+}
+
+/** Why a message is not taken. */
+export function tooLarge(maxMessageBytes: number): string {
+  return `it is larger than ${maxMessageBytes} bytes`;
+}
+
 /** The error of a message that is not taken. */
 export function refusal(reason: string, cause?: unknown): GatewayError {
   return new GatewayError("MESSAGE_REFUSED", `Refused a message of the gateway: ${reason}`, {

@@ -4,7 +4,7 @@
 // https://discord.com/developers/docs/events/gateway#zlib-stream
 
 import { BytePile } from "./byte-pile.js";
-import { refusal, type Inflater } from "./inflater.js";
+import { mostCompressed, refusal, tooLarge, type Inflater } from "./inflater.js";
 import { skipSpace, skipValue } from "./json-scan.js";
 import type { RawInflate } from "./raw-inflate.js";
 
@@ -47,7 +47,8 @@ export class ZlibStream implements Inflater {
       return isAlone ? text : this.#gather(text);
     }
     this.#compressed.add(frame);
-    if (this.#compressed.length > this.#maxCompressed()) this.#refuse(this.#tooLarge());
+    if (this.#compressed.length > mostCompressed(this.#maxMessageBytes))
+      this.#refuse(tooLarge(this.#maxMessageBytes));
     if (!endsInMarker(this.#compressed.view())) return null;
     return this.#gather(this.#inflate(this.#compressed.take()));
   }
@@ -76,7 +77,8 @@ export class ZlibStream implements Inflater {
     for (let at = 0; at < body.length; at += SLICE_BYTES) {
       const piece = this.#inflateSlice(body.subarray(at, at + SLICE_BYTES));
       length += piece.length;
-      if (this.#text.length + length > this.#maxMessageBytes) this.#refuse(this.#tooLarge());
+      if (this.#text.length + length > this.#maxMessageBytes)
+        this.#refuse(tooLarge(this.#maxMessageBytes));
       pieces.push(piece);
     }
     const [first] = pieces;
@@ -111,15 +113,6 @@ export class ZlibStream implements Inflater {
     }
     if (++this.#pieces === MAX_PIECES) this.#refuse("its text has no end");
     return null;
-  }
-
-  /** Text that does not compress takes five bytes more for every 16 KiB. */
-  #maxCompressed(): number {
-    return this.#maxMessageBytes * 1.001 + 1_024;
-  }
-
-  #tooLarge(): string {
-    return `it is larger than ${this.#maxMessageBytes} bytes`;
   }
 
   #refuse(reason: string, cause?: unknown): never {

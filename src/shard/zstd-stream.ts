@@ -4,7 +4,7 @@
 // https://discord.com/developers/docs/events/gateway#zstd-stream
 
 import { BytePile } from "./byte-pile.js";
-import { refusal, type Inflater } from "./inflater.js";
+import { mostCompressed, refusal, tooLarge, type Inflater } from "./inflater.js";
 import { JsonEnd } from "./json-end.js";
 import type { RawZstd } from "./raw-zstd.js";
 import { ZstdFrame } from "./zstd-frame.js";
@@ -40,7 +40,8 @@ export class ZstdStream implements Inflater {
     const fault = this.#frame.read(bytes);
     if (fault !== null) this.#refuse(fault);
     const text = this.#inflate(bytes);
-    if (this.#text.length + text.length > this.#maxMessageBytes) this.#refuse(this.#tooLarge());
+    if (this.#text.length + text.length > this.#maxMessageBytes)
+      this.#refuse(tooLarge(this.#maxMessageBytes));
     const ends = this.#frame.isBetweenBlocks;
     if (ends && this.#compressed === 0 && text.at(-1) === CLOSE) return text;
     this.#compressed += bytes.length;
@@ -69,14 +70,15 @@ export class ZstdStream implements Inflater {
     try {
       return this.#raw.push(bytes);
     } catch (error) {
-      if (error instanceof RangeError) this.#refuse(this.#tooLarge(), error);
+      if (error instanceof RangeError) this.#refuse(tooLarge(this.#maxMessageBytes), error);
       return this.#refuse("its compression is broken", error);
     }
   }
 
   /** Adds to the text that is there, and gives it away if that makes it whole. */
   #gather(text: Buffer, isWholeBlocks: boolean): Buffer | null {
-    if (this.#compressed > this.#maxCompressed()) this.#refuse(this.#tooLarge());
+    if (this.#compressed > mostCompressed(this.#maxMessageBytes))
+      this.#refuse(tooLarge(this.#maxMessageBytes));
     this.#text.add(text);
     if (this.#end.read(text)) {
       const whole = this.#text.take();
@@ -86,15 +88,6 @@ export class ZstdStream implements Inflater {
     if (isWholeBlocks && this.#text.length === 0) this.#refuse("it is empty");
     if (isWholeBlocks && ++this.#pieces === MAX_PIECES) this.#refuse("its text has no end");
     return null;
-  }
-
-  /** Text that does not compress takes three bytes more for every block. */
-  #maxCompressed(): number {
-    return this.#maxMessageBytes * 1.001 + 1_024;
-  }
-
-  #tooLarge(): string {
-    return `it is larger than ${this.#maxMessageBytes} bytes`;
   }
 
   #refuse(reason: string, cause?: unknown): never {

@@ -12,17 +12,10 @@ import {
   type Envelope,
   type FindPayload,
 } from "./encoder.js";
+import { HeaderList } from "./header-list.js";
 import { MarkList } from "./mark-list.js";
 import type { BatchMessage } from "./messages.js";
-import {
-  BATCH_BYTES,
-  HEADER_BYTES,
-  INTERNAL,
-  MAX_NAMES,
-  REPLAYED,
-  TEXT,
-  writeHeader,
-} from "./record.js";
+import { BATCH_BYTES, HEADER_BYTES, INTERNAL, MAX_NAMES, REPLAYED, TEXT } from "./record.js";
 
 /** Where a dispatch comes from, and whom it is for. */
 export interface Origin {
@@ -62,8 +55,9 @@ export class BatchWriter {
   readonly #closed: Outgoing[] = [];
   #closedBytes = 0;
   #newNames: string[] = [];
+  readonly #headers = new HeaderList();
+  /** Payloads, up to `#used`. */
   #buffer = Buffer.alloc(0);
-  #view = new DataView(this.#buffer.buffer);
   #used = 0;
   #count = 0;
 
@@ -75,7 +69,7 @@ export class BatchWriter {
 
   /** Bytes of records that wait to be taken. */
   get size(): number {
-    return this.#closedBytes + this.#used;
+    return this.#closedBytes + this.#used + this.#headers.size;
   }
 
   /** Whether a batch waits that no other record fits into. */
@@ -95,15 +89,14 @@ export class BatchWriter {
     }
     const packed = this.#payload === "decoded" ? this.#pack({ t, d }, message) : STAYS_TEXT;
     const end = packed === STAYS_TEXT ? this.#copy(message, d) : packed;
-    const at = this.#used;
-    const length = end - at - HEADER_BYTES;
+    const length = end - this.#used;
     const flags = flagsOf(origin, packed === STAYS_TEXT);
     const name = this.#numberOf(t);
-    writeHeader(this.#view, at, { shard, epoch, seq: s, length, name, flags });
+    this.#headers.add({ shard, epoch, seq: s, length, name, flags });
     this.#used = end;
     this.#count += 1;
     this.#marks.move(shard, epoch, s);
-    if (this.#used > BATCH_BYTES) this.#close();
+    if (this.#length > BATCH_BYTES) this.#close();
   }
 
   /** Says that a shard has come as far as `seq`, though nothing of it crosses. */
@@ -136,10 +129,9 @@ export class BatchWriter {
   #pack(envelope: Envelope, message: Buffer): number {
     this.#makeRoom(HEADER_BYTES + message.length); // nearly always enough
     for (;;) {
-      const at = this.#used + HEADER_BYTES;
-      const end = this.#encoder.encode(envelope, message, this.#buffer, at);
+      const end = this.#encoder.encode(envelope, message, this.#buffer, this.#used);
       if (end !== NEEDS_ROOM) return end;
-      if (this.#used === 0) this.#begin(2 * this.#buffer.length);
+      if (this.#count === 0) this.#begin(2 * this.#buffer.length);
       else this.#makeRoom(BATCH_BYTES);
     }
   }
@@ -148,9 +140,8 @@ export class BatchWriter {
   #copy(message: Buffer, d: number | null): number {
     const text = this.#textOf(message, d);
     this.#makeRoom(HEADER_BYTES + text.length);
-    const at = this.#used + HEADER_BYTES;
-    const end = at + text.copy(this.#buffer, at);
-    unbreak(this.#buffer.subarray(at, end));
+    const end = this.#used + text.copy(this.#buffer, this.#used);
+    unbreak(this.#buffer.subarray(this.#used, end));
     return end;
   }
 
@@ -174,15 +165,14 @@ export class BatchWriter {
 
   /** Sees to it that so many bytes fit in. A record larger than a batch gets one to itself. */
   #makeRoom(bytes: number): void {
-    if (this.#used > 0 && this.#used + bytes > BATCH_BYTES) this.#close();
-    if (this.#used + bytes > this.#buffer.length) this.#begin(Math.max(bytes, BATCH_BYTES));
+    if (this.#count > 0 && this.#length + bytes > BATCH_BYTES) this.#close();
+    if (this.#length + bytes > this.#buffer.length) this.#begin(Math.max(bytes, BATCH_BYTES));
   }
 
   #begin(bytes: number): void {
     this.recycle(this.#buffer.buffer);
     const spare = bytes === BATCH_BYTES ? this.#spare.pop() : undefined;
     this.#buffer = spare === undefined ? Buffer.allocUnsafeSlow(bytes) : Buffer.from(spare);
-    this.#view = new DataView(this.#buffer.buffer);
   }
 
   #close(): void {
@@ -205,14 +195,23 @@ export class BatchWriter {
     this.#count = 0;
   }
 
+  /** Payloads and headers of the batch that is being filled, in bytes. */
+  get #length(): number {
+    return this.#used + this.#headers.size;
+  }
+
   /** The records, in a buffer that is less than twice their size: memory is what credit bounds. */
   #detach(): Uint8Array<ArrayBuffer> {
-    const records = this.#buffer.subarray(0, this.#used);
-    const isSparse = this.#used <= this.#buffer.length / 2;
-    if (isSparse && this.#buffer.length <= BATCH_BYTES) return new Uint8Array(records);
-    this.#buffer = Buffer.alloc(0);
-    if (isSparse) return new Uint8Array(records);
-    return new Uint8Array(records.buffer, 0, records.length);
+    const payloads = this.#buffer.subarray(0, this.#used);
+    const { length } = this.#buffer;
+    const isApt = this.#length <= length && this.#length > length / 2;
+    const records = isApt
+      ? new Uint8Array(payloads.buffer, 0, this.#length)
+      : new Uint8Array(this.#length);
+    if (!isApt) records.set(payloads);
+    this.#headers.moveTo(records, this.#used);
+    if (isApt || length > BATCH_BYTES) this.#buffer = Buffer.alloc(0);
+    return records;
   }
 }
 

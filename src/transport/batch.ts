@@ -96,19 +96,23 @@ export class BatchCursor {
   readonly #batch: Batch;
   readonly #names: readonly string[];
   readonly #view: DataView;
+  /** Where the next header begins. */
+  #at: number;
 
   constructor(batch: Batch, names: readonly string[]) {
     const { buffer, byteOffset, byteLength } = batch.bytes;
     this.#batch = batch;
     this.#names = names;
     this.#view = new DataView(buffer, byteOffset, byteLength);
+    this.#at = byteLength - batch.count * HEADER_BYTES;
   }
 
   /** Goes on to the next record; false behind the last. */
   next(): boolean {
-    const at = this.end;
+    const at = this.#at;
     const view = this.#view;
     if (at >= view.byteLength) return false;
+    this.#at = at + HEADER_BYTES;
     const flags = view.getUint8(at + FIELD.flags);
     this.shard = view.getUint32(at + FIELD.shard, true);
     this.epoch = view.getUint32(at + FIELD.epoch, true);
@@ -117,7 +121,7 @@ export class BatchCursor {
     this.replayed = (flags & REPLAYED) !== 0;
     this.internal = (flags & INTERNAL) !== 0;
     this.text = (flags & TEXT) !== 0;
-    this.start = at + HEADER_BYTES;
+    this.start = this.end;
     this.end = this.start + view.getUint32(at + FIELD.length, true);
     return true;
   }

@@ -1,11 +1,11 @@
 // The other end of the encoder: payloads as the user gets them.
 
 import { Unpackr } from "msgpackr";
-import { FIRST_NUMBER, type Keys } from "./shape-table.js";
+import type { Keys } from "./shape-table.js";
 
 /** Unpacks what the encoder at the other end of the port has packed. */
 export class Decoder {
-  readonly #shapes: string[][] = Array.from({ length: FIRST_NUMBER }, () => []);
+  readonly #shapes: string[][] = [];
   readonly #range = { start: 0, end: 0 };
   readonly #unpackr: Unpackr;
 

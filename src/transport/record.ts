@@ -1,4 +1,5 @@
-// How a dispatch lies in a batch: a header of fixed size, then its payload, then the next one.
+// How dispatches lie in a batch: their payloads one behind the other, then their headers, which are
+// of fixed size, in the same order.
 
 /**
  * The header, little endian and unaligned:

@@ -6,11 +6,8 @@ import { AS_TEXT, NOT_JSON } from "./unwritten.js";
 /** The keys of an object, in order. */
 export type Keys = readonly string[];
 
-/**
- * The first number of a shape. msgpackr writes the lower ones in one byte and all others in two;
- * a head of one length can be filled in when the object has been read.
- */
-export const FIRST_NUMBER = 32;
+/** msgpackr writes a number below this in one byte, and others in two. */
+export const SHORT_NUMBERS = 32;
 
 /** Shapes that are taken. Past 5,152, msgpackr with its native extractor returns wrong strings. */
 const MAX_SHAPES = 4_000;
@@ -35,8 +32,10 @@ export class Shape {
   readonly length: number;
   /** What one more key makes of it. */
   readonly longer: Shape[] = [];
-  /** Its number, 0 while it has none: no object with just these keys was seen. */
-  number = 0;
+  /** Its number, -1 while it has none: no object with just these keys was seen. */
+  number = -1;
+  /** Where an object begins: how many bytes the number of the last one there took. */
+  head = 2;
 
   constructor(before: Shape | null, token: Buffer, key: string) {
     this.before = before;
@@ -97,7 +96,7 @@ export class ShapeTable {
   number(shape: Shape): number | null {
     if (this.#habit.shapes >= SHAPES_PER_NAME || this.#count === MAX_SHAPES) return this.#refuse();
     this.#habit.shapes += 1;
-    shape.number = FIRST_NUMBER + this.#count;
+    shape.number = this.#count;
     this.#count += 1;
     this.#fresh.push(shape);
     return shape.number;

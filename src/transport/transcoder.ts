@@ -1,13 +1,13 @@
 // Writes a JSON value anew as msgpack, byte by byte. Neither objects nor strings come into being on
 // the way: that spares a thread most of what parsing and packing cost.
 //
-// Objects are msgpackr's records: the number of a shape, then the values. Heads have a fixed length
-// and are filled in when what they count has been read.
+// Objects are msgpackr's records: the number of a shape, then the values. Heads are filled in when
+// what they stand for has been read.
 // https://github.com/msgpack/msgpack/blob/master/spec.md
 
 import { endOfString, isAt } from "./json-string.js";
 import { MARGIN, ScalarWriter, STRING_8 } from "./scalar-writer.js";
-import { FIRST_NUMBER, type Shape, type ShapeTable } from "./shape-table.js";
+import { SHORT_NUMBERS, type Shape, type ShapeTable } from "./shape-table.js";
 import { AS_TEXT, NO_ROOM, NO_SHAPE, NOT_JSON } from "./unwritten.js";
 
 const QUOTE = 0x22;
@@ -90,17 +90,32 @@ export class Transcoder extends ScalarWriter {
 
   #record(root: Shape): void {
     const head = this.out;
-    this.out = head + 2;
+    const guess = root.head; // objects of a shape come in rows
+    this.out = head + guess;
     let shape = root;
     do {
       shape = this.#key(shape);
       this.#colon();
       this.#value();
     } while (this.#goesOn(CLOSE));
-    const number = shape.number > 0 ? shape.number : this.#shapes.number(shape);
+    const number = shape.number >= 0 ? shape.number : this.#shapes.number(shape);
     if (number === null) throw NO_SHAPE;
-    this.to[head] = 0x60 | ((number - FIRST_NUMBER) & 0x1f);
-    this.to[head + 1] = (number - FIRST_NUMBER) >> 5;
+    root.head = number < SHORT_NUMBERS ? 1 : 2;
+    if (root.head !== guess) this.#shift(head + guess, head + root.head);
+    if (number < SHORT_NUMBERS) {
+      this.to[head] = 0x40 | number;
+    } else {
+      this.to[head] = 0x60 | (number & 0x1f);
+      this.to[head + 1] = (number - SHORT_NUMBERS) >> 5;
+    }
+  }
+
+  /** Moves all from `from` on to `to`, since the head before it is of another length. */
+  #shift(from: number, to: number): void {
+    const end = this.out + to - from;
+    if (end > this.to.length) throw NO_ROOM;
+    this.to.copyWithin(to, from, this.out);
+    this.out = end;
   }
 
   /** Takes a key. What it makes of the keys before it. */
@@ -175,11 +190,9 @@ export class Transcoder extends ScalarWriter {
       to[head + 2] = count & 0xff;
       return;
     }
-    if (this.out + 2 > to.length) throw NO_ROOM;
-    to.copyWithin(head + 5, head + 3, this.out);
+    this.#shift(head + 3, head + 5);
     to[head] = code + 1;
     to.writeUInt32BE(count, head + 1);
-    this.out += 2;
   }
 
   /** Takes a comma, or the end of what is being read; whether it was a comma. */
