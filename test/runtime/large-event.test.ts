@@ -29,7 +29,7 @@ describe("an event of 30 MB", { concurrency: 1 }, () => {
       await traffic();
       const before = await held(bot);
       const rss: number[] = [];
-      for (let i = 0; i < 5; i++) {
+      for (let i = 0; i < 10; i++) {
         assert.equal(simulator.inject({ kind: "guild", shard: 0, bytes: 30 * MB }), 1);
         await assertComplete(bot, simulator);
         // Buffers are given back a while after the collection that found them unused.
@@ -42,8 +42,9 @@ describe("an event of 30 MB", { concurrency: 1 }, () => {
         assert.ok(after <= before + SLACK_MIB, `${after} MiB are held, ${before} were before`);
         rss.push(last);
       }
-      const [, second = NaN, , , fifth = NaN] = rss;
-      assert.ok(fifth - second < 32, `RSS grows: ${rss.join(", ")} MiB`);
+      // The allocator keeps up to two of them for the next ones, and takes a few to come there.
+      const grown = Math.max(...rss.slice(6)) - Math.max(...rss.slice(0, 6));
+      assert.ok(grown < 32, `RSS grows: ${rss.join(", ")} MiB`);
       assert.deepEqual(simulator.closes, []);
     });
   }
