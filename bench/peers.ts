@@ -1,8 +1,8 @@
 // What goes through, and what it costs, against the other gateways there are on Node: all of them
 // get the same messages on 8 shards, as fast as each takes them.
 
-import type { Use } from "./clients/ours.js";
 import { canZstd } from "../src/simulator/zstd.js";
+import type { Use } from "./clients/ours.js";
 import { PEERS } from "./clients/peers.js";
 import type { Bench, Question, Sender } from "./support/bench.js";
 import type { Table } from "./support/table.js";

@@ -11,13 +11,13 @@ import type {
 } from "./session-store.js";
 
 /**
- * Keeps sessions in memory, where every write is stored at once. A new process starts with none;
+ * Keeps sessions in memory, where a write is stored as soon as it is made. A new process starts with none;
  * a later coordinator in the same process that is given the same store resumes what the one
  * before left, and a key other than the last one empties it.
  */
 export class MemorySessions implements SessionStore {
-  /** For as long a heartbeat may acknowledge less than it could: it does so every 41 s. */
-  readonly seqsEvery = 50;
+  /** For so long a heartbeat may acknowledge less than it could, in ms: it does so every 41 s. */
+  readonly seqsEvery = 200;
   readonly #clock: () => Moment;
   readonly #sessions = new Map<number, StoredSession>();
   #key: StoreKey | null = null;

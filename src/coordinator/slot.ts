@@ -19,7 +19,7 @@ type SessionMessage = Extract<FromHost, { kind: "session" }>;
  * or after so many ms, which is nothing to a heartbeat's acknowledgement.
  */
 const CREDIT_BYTES = 16_384;
-const CREDIT_MS = 20;
+const CREDIT_MS = 200;
 
 /** One thread's books. */
 export class Slot {

@@ -137,7 +137,7 @@ export class Outbox {
     this.flush();
   }
 
-  /** How many bytes may wait: no more than there is room for, but a batch that is full. */
+  /** How many bytes of records may wait: about as many as there is room for, or a full batch. */
   #most(): number {
     return Math.min(POST_BYTES, Math.max(BATCH_BYTES, this.#task.maxBufferedBytes - this.#owed));
   }

@@ -5,12 +5,13 @@
 // independent of each other: any of them may be decoded late or never.
 
 import { isUtf8 } from "node:buffer";
+import { skipSpace } from "../shard/json-scan.js";
 import { ShapeTable, type Keys } from "./shape-table.js";
 import { Transcoder } from "./transcoder.js";
 import { AS_TEXT, NO_ROOM, NO_SHAPE, NOT_JSON } from "./unwritten.js";
 
 /** Where `d` lies in the bytes of a message: from `start` up to `end`, without it. */
-export interface PayloadPlace {
+export interface PayloadRange {
   readonly start: number;
   readonly end: number;
 }
@@ -20,7 +21,7 @@ export interface PayloadPlace {
  *
  * @param at - where it begins, if that is known
  */
-export type FindPayload = (message: Buffer, at: number | null) => PayloadPlace | null;
+export type FindPayload = (message: Buffer, at: number | null) => PayloadRange | null;
 
 /** What is known of a message's header. */
 export interface Envelope {
@@ -90,8 +91,8 @@ export class Encoder {
 
 /** Whether nothing but the end of an object follows. */
 function isEnd(text: Buffer, at: number): boolean {
-  if (text[at] === CLOSE && at + 1 === text.length) return true;
-  return /^[ \n\r\t]*\}[ \n\r\t]*$/.test(text.toString("latin1", at, at + 64));
+  const end = skipSpace(text, at);
+  return text[end] === CLOSE && skipSpace(text, end + 1) === text.length;
 }
 
 /** The last word on whether a text is JSON has the parser that everybody uses. */

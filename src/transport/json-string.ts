@@ -45,7 +45,7 @@ export function writeString(from: Buffer, range: Range, to: Buffer, out: number)
   const { start, end } = range;
   let done = start;
   let put = out;
-  for (let at = from.indexOf(BACKSLASH, start); at !== -1 && at < end;) {
+  for (let at = nextEscape(from, start, end); at < end;) {
     put += from.copy(to, put, done, at);
     const letter = from[at + 1] ?? 0;
     if (letter === U) {
@@ -56,7 +56,7 @@ export function writeString(from: Buffer, range: Range, to: Buffer, out: number)
       put = writeShort(to, put, letter);
       done = at + 2;
     }
-    at = from.indexOf(BACKSLASH, done);
+    at = nextEscape(from, done, end);
   }
   return put + from.copy(to, put, done, end);
 }
@@ -73,6 +73,12 @@ export function isAt(text: Buffer, at: number, bytes: Buffer): boolean {
 export interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+/** Where the next escape begins; `end` where there is none before it. */
+function nextEscape(text: Buffer, at: number, end: number): number {
+  const found = text.subarray(at, end).indexOf(BACKSLASH);
+  return found === -1 ? end : at + found;
 }
 
 function writeShort(to: Buffer, out: number, letter: number): number {

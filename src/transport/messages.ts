@@ -102,7 +102,7 @@ export type Marks = Float64Array;
  */
 export interface BatchMessage {
   readonly kind: "batch";
-  /** Records as `transport/batch.ts` lays them out; its buffer is transferred. */
+  /** Records as `transport/record.ts` lays them out; its buffer is transferred. */
   readonly bytes: Uint8Array;
   /** How many records. */
   readonly count: number;

@@ -15,11 +15,17 @@ const MAX_SHAPES = 4_000;
 /** New shapes that one event name may bring. The richest in captured traffic brings 163. */
 const SHAPES_PER_NAME = 500;
 
-/** Keys of one shape: an object with more is a map. */
+/** Keys of one shape, and the bytes of a key: an object with more is a map. */
 const MAX_KEYS = 256;
+const MAX_KEY_BYTES = 256;
 
-/** Places in the tree, those on the way to a shape and those that led to none. */
+/**
+ * Places in the tree, those on the way to a shape and those that led to none: in all, by one event
+ * name, and behind one place, where they are looked through one after the other.
+ */
 const MAX_PLACES = 65_536;
+const PLACES_PER_NAME = 8_192;
+const MAX_BRANCHES = 512;
 
 /** One key behind others: a place in the tree. */
 export class Shape {
@@ -48,6 +54,7 @@ export class Shape {
 /** What an event name has brought. */
 interface Habit {
   shapes: number;
+  places: number;
 }
 
 /** The shapes of one port, on the side that finds them. */
@@ -55,7 +62,7 @@ export class ShapeTable {
   /** Where the tree begins, by the first byte of an object's first key. */
   readonly #roots: readonly Shape[] = Array.from({ length: 256 }, () => root());
   readonly #habits = new Map<string, Habit>();
-  #habit: Habit = { shapes: 0 };
+  #habit: Habit = { shapes: 0, places: 0 };
   #fresh: Shape[] = [];
   #count = 0;
   #places = 0;
@@ -68,7 +75,7 @@ export class ShapeTable {
    */
   open(name: string): boolean {
     const known = this.#habits.get(name);
-    this.#habit = known ?? { shapes: 0 };
+    this.#habit = known ?? { shapes: 0, places: 0 };
     if (known === undefined) this.#habits.set(name, this.#habit);
     return this.#habit.shapes <= SHAPES_PER_NAME;
   }
@@ -85,11 +92,19 @@ export class ShapeTable {
    * @throws NOT_JSON, or AS_TEXT for a key that msgpackr does not say as it is
    */
   grow(before: Shape, token: Buffer): Shape | null {
-    if (before.length === MAX_KEYS || this.#places === MAX_PLACES) return this.#refuse();
-    const shape = new Shape(before, token, keyOf(token));
+    const key = keyOf(token);
+    if (!this.#hasRoom(before, token)) return this.#refuse();
+    const shape = new Shape(before, token, key);
     before.longer.push(shape);
     this.#places += 1;
+    this.#habit.places += 1;
     return shape;
+  }
+
+  #hasRoom({ length, longer }: Shape, token: Buffer): boolean {
+    if (length === MAX_KEYS || longer.length === MAX_BRANCHES) return false;
+    if (token.length > MAX_KEY_BYTES) return false;
+    return this.#places < MAX_PLACES && this.#habit.places < PLACES_PER_NAME;
   }
 
   /** Gives a shape its number; null where it gets none. */

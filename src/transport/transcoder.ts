@@ -1,5 +1,5 @@
-// Writes a JSON value anew as msgpack, byte by byte. Neither objects nor strings come into being on
-// the way: that spares a thread most of what parsing and packing cost.
+// Writes a JSON value anew as msgpack, byte by byte. Hardly an object or a string comes into being
+// on the way: that spares a thread most of what parsing and packing cost.
 //
 // Objects are msgpackr's records: the number of a shape, then the values. Heads are filled in when
 // what they stand for has been read.

@@ -82,3 +82,18 @@ test("bytes that are no UTF-8 are read as a parser of text reads them", () => {
     }
   }
 });
+
+test("what stands behind a message is seen, however much white space comes before it", () => {
+  const pair = new Pair();
+  for (const spaces of [0, 1, 62, 63, 64, 65, 1_000]) {
+    const gap = " ".repeat(spaces);
+    const whole = `{"t":"A","s":1,"op":0,"d":1${gap}}${gap}`;
+    assert.deepEqual([...(encode(pair.encoder, Buffer.from(whole)) ?? [])], [1]);
+    for (const more of ["{", "}", ',"d":2}', "x"]) {
+      const message = Buffer.from(whole + more);
+      assert.throws(() => encode(pair.encoder, message), SyntaxError, `${spaces} ${more}`);
+    }
+    const twice = Buffer.from(`{"t":"A","s":1,"op":0,"d":1${gap},"d":2}`);
+    assert.deepEqual([...(encode(pair.encoder, twice) ?? [])], [2]);
+  }
+});

@@ -25,8 +25,9 @@ test("more shapes than the table holds come back right, at once and all together
   const sent: { d: string; packed: Uint8Array }[] = [];
   for (let round = 0; round < 2; round++) {
     for (let shape = 0; shape < 6_000; shape++) {
-      const first = `{"k${shape}":"é${shape}","b":["x"],"n":${shape}}`;
-      const d = `[${first},{"k${shape}":"","b":0,"n":null}]`;
+      const [a, b, c] = [shape % 20, Math.floor(shape / 20) % 20, Math.floor(shape / 400)];
+      const first = `{"k${a}":"é${shape}","b${b}":["x"],"n${c}":${shape}}`;
+      const d = `[${first},{"k${a}":"","b${b}":0,"n${c}":null}]`;
       const packed = pair.pack(`NAME_${shape % 20}`, d);
       assert.ok(packed !== null);
       sent.push({ d, packed });
@@ -132,4 +133,31 @@ test("what only looks like that crosses in binary", () => {
     '"a\uFEFFb"',
   ];
   for (const d of [...texts, '{"__proto_":1}', '"\\u00e9\\u0000"']) pair.check("FINE", d);
+});
+
+test("a name whose payloads lead to no shape leaves room for those of others", () => {
+  const pair = new Pair();
+  for (let event = 0; event < 300; event++) {
+    const keys = Array.from({ length: 255 }, (_, key) => `"k${event}_${key}":0`);
+    assert.equal(pair.pack("ODD", `{${keys.join(",")},"z":"\\ud800"}`), null);
+  }
+  pair.check("EVEN", '{"id":"1","content":"x"}');
+  assert.equal(pair.shapes, 1);
+});
+
+test("a key of any length comes back, and only a short one makes a shape", () => {
+  const pair = new Pair();
+  for (const length of [0, 1, 253, 254, 255, 70_000]) {
+    pair.check("KEYS", `{"${"k".repeat(length)}":1}`);
+  }
+  assert.equal(pair.shapes, 4);
+});
+
+/** Counts the bytes that are searched, since time says little on a busy machine. */
+test("long strings are searched to their end and not beyond", (t) => {
+  const pair = new Pair();
+  const { mock } = t.mock.method(Buffer.prototype, "indexOf");
+  pair.check("LONG", JSON.stringify(Array.from({ length: 100 }, () => "x".repeat(300))));
+  for (const { this: searched } of mock.calls) assert.ok((searched as Buffer).length <= 300);
+  assert.ok(mock.callCount() >= 100);
 });
