@@ -43,19 +43,22 @@ export function loadZlibSync(): ZlibSync | null {
 /** Inflates by a context of zlib-sync. */
 export class ZlibSyncInflate implements RawInflate {
   readonly #library: ZlibSync;
+  readonly #flush: number;
+  readonly #ok: number;
   #context: Context | null = null;
 
   constructor(library: ZlibSync) {
     this.#library = library;
+    this.#flush = library.Z_SYNC_FLUSH;
+    this.#ok = library.Z_OK;
   }
 
   push(bytes: Buffer): Buffer {
-    const { Inflate, Z_OK, Z_SYNC_FLUSH } = this.#library;
-    this.#context ??= new Inflate({ windowBits: RAW_WINDOW_BITS, chunkSize: CHUNK_BYTES });
-    this.#context.push(bytes, Z_SYNC_FLUSH);
-    const { err, result } = this.#context;
+    const context = (this.#context ??= this.#begin());
+    context.push(bytes, this.#flush);
+    const { err, result } = context;
     // The end of the stream is an error as well: a connection's stream has none.
-    if (err !== Z_OK || result === null) throw new Error(this.#context.msg ?? "no result");
+    if (err !== this.#ok || result === null) throw new Error(context.msg ?? "no result");
     return result;
   }
 
@@ -65,5 +68,10 @@ export class ZlibSyncInflate implements RawInflate {
 
   close(): void {
     this.#context = null;
+  }
+
+  #begin(): Context {
+    const { Inflate } = this.#library;
+    return new Inflate({ windowBits: RAW_WINDOW_BITS, chunkSize: CHUNK_BYTES });
   }
 }

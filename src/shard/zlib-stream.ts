@@ -72,20 +72,26 @@ export class ZlibStream implements Inflater {
 
   #inflate(bytes: Buffer): Buffer {
     const body = this.#state === "header" ? this.#readHeader(bytes) : bytes;
+    if (body.length <= SLICE_BYTES) return this.#inflateSlice(body, 0);
     const pieces: Buffer[] = [];
     let length = 0;
     for (let at = 0; at < body.length; at += SLICE_BYTES) {
-      const piece = this.#inflateSlice(body.subarray(at, at + SLICE_BYTES));
+      const piece = this.#inflateSlice(body.subarray(at, at + SLICE_BYTES), length);
       length += piece.length;
-      if (this.#text.length + length > this.#maxMessageBytes)
-        this.#refuse(tooLarge(this.#maxMessageBytes));
       pieces.push(piece);
     }
-    const [first] = pieces;
-    return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, length);
+    return Buffer.concat(pieces, length);
   }
 
-  #inflateSlice(slice: Buffer): Buffer {
+  /** @param before - how much text the message's slices before it have. */
+  #inflateSlice(slice: Buffer, before: number): Buffer {
+    const text = this.#push(slice);
+    const length = this.#text.length + before + text.length;
+    if (length > this.#maxMessageBytes) this.#refuse(tooLarge(this.#maxMessageBytes));
+    return text;
+  }
+
+  #push(slice: Buffer): Buffer {
     try {
       return this.#raw.push(slice);
     } catch (error) {
