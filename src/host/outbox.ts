@@ -26,7 +26,7 @@ export interface Interceptor {
 
 /** Under load, so many bytes go together, or what came within so many ms. */
 const POST_BYTES = 1_048_576;
-const LOAD_MS = 5;
+const LOAD_MS = 10;
 
 /** Names whose internal copies cross whatever is filtered, where they carry our nonce. */
 const GATHERED: ReadonlySet<string> = new Set(["GUILD_MEMBERS_CHUNK", "RATE_LIMITED"]);
