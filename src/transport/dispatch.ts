@@ -41,7 +41,7 @@ const UNREAD = Symbol("unread");
 
 /**
  * One event. Until `data` or `json` is first read, it holds on to the memory of the batch that it
- * came in, up to 256 KiB or its own size: read what you keep.
+ * came in, up to 256 KiB or twice its own size: read what you keep.
  */
 export class Dispatch implements DispatchFields {
   readonly shard: number;

@@ -23,7 +23,7 @@ export const TEXT = 4;
 
 /**
  * A batch is closed when the next record would take it past this, in bytes. An unread dispatch that
- * somebody keeps holds so much memory, or what its own size is; half of it costs the main thread 0.1 µs more an event.
+ * somebody keeps holds so much memory, or up to twice its own size.
  */
 export const BATCH_BYTES = 262_144;
 

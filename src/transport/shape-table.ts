@@ -70,7 +70,7 @@ export class ShapeTable {
   /**
    * Says whose objects come next.
    *
-   * @returns whether new shapes of theirs are taken: a name that keeps bringing new ones would
+   * @returns whether they are written by their shapes: a name that keeps bringing new ones would
    *   fill the table.
    */
   open(name: string): boolean {
