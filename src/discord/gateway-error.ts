@@ -38,6 +38,7 @@ export type GatewayErrorCode =
   | "STORE_FAILED" // the session store rejected
   | "STORE_LOCKED" // another process keeps its sessions there
   | "STORE_REJECTED" // what was stored is not of this run, or torn
+  | "PORT_UNAVAILABLE" // a port to serve HTTP on is in use, or may not be had
   | "DRAIN_INCOMPLETE"; // what close() left undone at its limit
 
 /** What may stand beside the code. */
