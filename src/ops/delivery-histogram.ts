@@ -1,7 +1,7 @@
 // A Prometheus histogram whose buckets were counted elsewhere: prom-client's own can only be told
 // of one observation at a time.
 
-import { Histogram, type Registry } from "prom-client";
+import { Histogram } from "prom-client";
 import type { DeliveryStatus } from "../coordinator/status.js";
 
 const NAME = "gateway_delivery_seconds";
@@ -24,9 +24,8 @@ interface Written {
 export class DeliveryHistogram extends Histogram<"le"> {
   readonly #delivery: DeliveryStatus;
 
-  /** @param registry - which it becomes part of. */
-  constructor(delivery: DeliveryStatus, registry: Registry) {
-    super({ name: NAME, help: HELP, registers: [registry] });
+  constructor(delivery: DeliveryStatus) {
+    super({ name: NAME, help: HELP, registers: [] });
     this.#delivery = delivery;
   }
 
@@ -41,6 +40,12 @@ export class DeliveryHistogram extends Histogram<"le"> {
       { metricName: `${NAME}_sum`, labels: {}, value: sum },
       { metricName: `${NAME}_count`, labels: {}, value: count },
     ];
-    return Promise.resolve({ name: NAME, help: HELP, type: "histogram", aggregator: "sum", values });
+    return Promise.resolve({
+      name: NAME,
+      help: HELP,
+      type: "histogram",
+      aggregator: "sum",
+      values,
+    });
   }
 }

@@ -21,6 +21,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The errors that end the process; every other one is told and lived with. */
 const FATAL: Partial<Record<GatewayErrorCode, ExitCode>> = {
   API_UNREACHABLE: EXIT.unavailable,
+  PORT_UNAVAILABLE: EXIT.unavailable,
   WORKERS_CRASHING: EXIT.crashing,
   BUDGET_EXHAUSTED: EXIT.later,
   STORE_LOCKED: EXIT.later,

@@ -6,6 +6,7 @@ import type { Presence } from "../coordinator/options.js";
 import { VERSION } from "../discord/user-agent.js";
 import { paintFor } from "./colour.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
+import type { HttpOptions } from "./http-options.js";
 import * as value from "./values.js";
 
 /** What `gateway-run` was asked to do. */
@@ -24,6 +25,8 @@ export interface RunFlags {
   readonly spendReserve: boolean;
   /** Default: by what stdout is. */
   readonly output?: "ndjson" | "none";
+  /** Where to serve the status page and the metrics; nowhere when left out. */
+  readonly http?: HttpOptions;
   readonly apiUrl?: string;
   readonly gatewayUrl?: string;
   /** Shards of the embedded simulator; true for its own number of them. */
@@ -193,6 +196,9 @@ function addOutputOptions(program: Command): void {
         "events on stdout; none to a terminal, else ndjson",
         value.oneOf(["ndjson", "none"]),
       ),
+    )
+    .addOption(
+      option("--http <[host:]port>", "status page, metrics, health", value.http, "GATEWAY_HTTP"),
     )
     .addOption(option("--drain <seconds>", "longest graceful close", value.seconds).default(10))
     .addOption(

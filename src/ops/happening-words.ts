@@ -15,15 +15,24 @@ const WHO: { readonly [By in ClosedBy]: string } = {
   network: "lost to the network",
 };
 
+/** `1 shard`, `1,000 shards`. */
+export function several(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** A text that is short enough to keep. */
 export function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
+/** Only Discord's own codes have names. */
+const FIRST_CODE = 4_000;
+
 /** How a connection ended, such as `closed by Discord, 4009 (session timed out): bye`. */
 export function endText({ code, reason, by }: ShardEvent): string {
   const who = by === undefined ? "" : WHO[by];
-  const what = code === undefined ? "" : `${code} (${closeCode(code).name})`;
+  const isNamed = by === "discord" && code !== undefined && code >= FIRST_CODE;
+  const what = isNamed ? `${code} (${closeCode(code).name})` : String(code ?? "");
   const how = [who, what].filter((part) => part !== "").join(", ");
   return [how, reason ?? ""].filter((part) => part !== "").join(": ");
 }
@@ -64,9 +73,12 @@ export function titleOf(kind: HappeningKind, ids: readonly number[]): string {
   return `${shardsText(distinct)} ${predicate}`;
 }
 
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(ms < 10_000 ? 1 : 0);
+}
+
 /** How long shards were away, such as `after 1.2 s` or `after 0.8 to 12 s`. */
 export function afterText(times: readonly number[]): string {
-  const seconds = (ms: number): string => (ms / 1_000).toFixed(ms < 10_000 ? 1 : 0);
   const shortest = seconds(Math.min(...times));
   const longest = seconds(Math.max(...times));
   return shortest === longest ? `after ${shortest} s` : `after ${shortest} to ${longest} s`;

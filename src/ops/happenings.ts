@@ -7,7 +7,7 @@ import type { ShardEvent } from "../coordinator/shard-board.js";
 import type { GatewayError } from "../discord/gateway-error.js";
 import { Gathering } from "./gathering.js";
 import { HappeningLog } from "./happening-log.js";
-import { endText } from "./happening-words.js";
+import { endText, several } from "./happening-words.js";
 import type { StatusSource } from "./status-source.js";
 
 /** Follows one. */
@@ -45,8 +45,9 @@ export class Happenings {
   }
 
   readonly #plan = ({ ids, total, threads }: Plan): void => {
-    const title = `Starting ${ids.length} of ${total} shards`;
-    const detail = `on ${threads} ${threads === 1 ? "thread" : "threads"}`;
+    const all = several(total, "shard");
+    const title = `Starting ${ids.length === total ? all : `${ids.length} of ${all}`}`;
+    const detail = `on ${several(threads, "thread")}`;
     this.#gathering.add({ kind: "starting", title, detail });
   };
 

@@ -4,8 +4,7 @@
 import type { Status, ThreadStatus } from "../coordinator/status.js";
 
 /** A probe's answer. */
-export type Verdict =
-  { readonly kind: "ok" } | { readonly kind: "bad"; readonly reason: string };
+export type Verdict = { readonly kind: "ok" } | { readonly kind: "bad"; readonly reason: string };
 
 const OK: Verdict = { kind: "ok" };
 

@@ -4,26 +4,19 @@ import { getRequestListener } from "@hono/node-server";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import * as v from "valibot";
-import { check, strict } from "../coordinator/check.js";
+import { check } from "../coordinator/check.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import { isLoopback } from "./host-header.js";
 import { httpApp } from "./http-app.js";
+import { HTTP_OPTIONS, type HttpOptions } from "./http-options.js";
 import { metricsOf } from "./metrics.js";
 import { readPageFiles } from "./page-files.js";
 import { StatusFeed } from "./status-feed.js";
 import type { StatusSource } from "./status-source.js";
 
+export type { HttpOptions } from "./http-options.js";
 export type { StatusSource } from "./status-source.js";
-
-/** Where to listen. */
-export interface HttpOptions {
-  /** A name or an address; `127.0.0.1`, which only this machine can reach, by default. */
-  readonly host?: string | undefined;
-  /** 0 takes a free one. */
-  readonly port: number;
-}
 
 /** A server that listens. */
 export interface HttpServer extends AsyncDisposable {
@@ -38,26 +31,12 @@ const HOST = "127.0.0.1";
 /** More connections than anybody needs; each of them may hold an answer in memory. */
 const MOST_CONNECTIONS = 256;
 
-const HOST_RULE = "must be a host name or an address, without a port";
-const PORT_RULE = "must be a port, from 0 to 65535";
-
-const OPTIONS: v.GenericSchema<HttpOptions> = strict(
-  {
-    host: v.optional(v.pipe(v.string(HOST_RULE), v.regex(/^[^\s/[\]]+$/, HOST_RULE))),
-    port: v.pipe(
-      v.number(PORT_RULE),
-      v.integer(PORT_RULE),
-      v.minValue(0, PORT_RULE),
-      v.maxValue(65_535, PORT_RULE),
-    ),
-  },
-  "must be an object",
-);
-
 function checkSource(source: StatusSource): void {
   const { status } = Object(source) as Partial<StatusSource>;
   if (typeof status === "function") return;
-  throw new TypeError(`Cannot serve HTTP as 'gateway' must be a Coordinator: received ${source}`);
+  throw new TypeError(
+    `Cannot serve HTTP as 'gateway' must be a Coordinator: received ${why(source)}`,
+  );
 }
 
 function inUrl(host: string): string {
@@ -87,7 +66,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
  */
 export async function serveHttp(gateway: StatusSource, options: HttpOptions): Promise<HttpServer> {
   checkSource(gateway);
-  const { host = HOST, port } = check("serve HTTP", OPTIONS, options, "options");
+  const { host = HOST, port } = check("serve HTTP", HTTP_OPTIONS, options, "options");
   const files = await readPageFiles();
   const server = createServer();
   server.maxConnections = MOST_CONNECTIONS;

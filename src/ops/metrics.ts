@@ -28,7 +28,7 @@ function fill({ kind, name, help, samples }: Family, registry: Registry): void {
 export async function metricsOf(status: Status): Promise<string> {
   const registry = new Registry();
   for (const family of familiesOf(status)) fill(family, registry);
-  new DeliveryHistogram(status.totals.delivery, registry);
+  registry.registerMetric(new DeliveryHistogram(status.totals.delivery));
   const [bot, node] = await Promise.all([registry.metrics(), processRegistry().metrics()]);
   return `${bot}\n${node}`;
 }

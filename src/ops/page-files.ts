@@ -13,8 +13,25 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const NAMES = [
   "index.html",
+  "base.css",
   "page.css",
+  "grid.css",
+  "panels.css",
+  "away.js",
+  "chart.js",
+  "detail.js",
+  "dom.js",
+  "format.js",
+  "grid.js",
+  "headline.js",
+  "identifies.js",
+  "log.js",
   "page.js",
+  "rates.js",
+  "states.js",
+  "stream.js",
+  "threads.js",
+  "totals.js",
 ] as const;
 
 /** A file as it is served. */

@@ -4,12 +4,13 @@
 import type { Logger } from "pino";
 import { Coordinator } from "../coordinator/coordinator.js";
 import type { CoordinatorOptions } from "../coordinator/options.js";
+import { begin } from "./begin.js";
 import { findBot, type Bot } from "./bot.js";
 import { endBySignal, Ending, endOfOutput } from "./ending.js";
 import { LineOutput, NoOutput, type EventOutput } from "./event-output.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import type { RunFlags } from "./flags.js";
-import { fail, listen } from "./listen.js";
+import { listen } from "./listen.js";
 import { Meter } from "./meter.js";
 import { openReport, type Report } from "./report.js";
 import { onStopSignal } from "./stop-signals.js";
@@ -92,10 +93,11 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
     circumstances: { intents: flags.intents, tokenSource: bot.tokenSource },
   };
   listen(gateway, audience);
-  gateway.start().catch((error: unknown) => fail(error, audience));
+  const server = await begin(gateway, flags.http, audience, log);
   const end = await ending.end;
   log[end.level](end.fields, end.sentence);
   await gateway.close();
+  await server?.close();
   report.stop();
   await bot.stop();
   return end.code;

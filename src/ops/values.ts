@@ -2,10 +2,12 @@
 // each of which says in its error what it would have taken.
 
 import { InvalidArgumentError } from "commander";
+import { isIPv6 } from "node:net";
 import type { Presence } from "../coordinator/options.js";
 import { eventNames } from "../discord/event-names.js";
 import { intentBits } from "../discord/intents.js";
 import { LARGE_THRESHOLD } from "../discord/limits.js";
+import type { HttpOptions } from "./http-options.js";
 
 function list(text: string): readonly string[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== "");
@@ -63,6 +65,18 @@ export function rate(text: string): number {
 /** A TCP port; 0 takes a free one. */
 export function port(text: string): number {
   return integer(text, 0, 65_535, "Give a port from 0 (any free one) to 65535.");
+}
+
+const ADDRESS = /^(?:\[(?<bracketed>[^\]]*)\]:|(?<plain>[^\s:/[\]]+):)?(?<port>\d+)$/;
+const HTTP_ADDRESS = "Give a port, or a host and a port: 8080, 0.0.0.0:8080 or [::1]:8080.";
+
+/** Where to serve HTTP: a port, with a host before it or not; an IPv6 address in brackets. */
+export function http(text: string): HttpOptions {
+  const { bracketed, plain, port: digits = "" } = ADDRESS.exec(text)?.groups ?? {};
+  const odd = bracketed !== undefined && !isIPv6(bracketed);
+  const number = integer(odd ? "" : digits, 0, 65_535, HTTP_ADDRESS);
+  const host = bracketed ?? plain;
+  return host === undefined ? { port: number } : { host, port: number };
 }
 
 /** Milliseconds: a whole number from 1. */

@@ -5,6 +5,7 @@ import { exitCodeOf, isFatal } from "../../src/ops/exit-codes.js";
 
 const CODES: readonly (readonly [code: GatewayErrorCode, exit: number])[] = [
   ["API_UNREACHABLE", 69],
+  ["PORT_UNAVAILABLE", 69],
   ["WORKERS_CRASHING", 70],
   ["BUDGET_EXHAUSTED", 75],
   ["STORE_LOCKED", 75],
