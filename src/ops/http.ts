@@ -28,8 +28,11 @@ export interface HttpServer extends AsyncDisposable {
 
 const HOST = "127.0.0.1";
 
-/** More connections than anybody needs; each of them may hold an answer in memory. */
+/** More connections than anybody needs; each of them may hold an answer in memory … */
 const MOST_CONNECTIONS = 256;
+
+/** … and is ended when nothing of it has moved for so long, in ms. */
+const IDLE_MS = 60_000;
 
 function checkSource(source: StatusSource): void {
   const { status } = Object(source) as Partial<StatusSource>;
@@ -70,6 +73,7 @@ export async function serveHttp(gateway: StatusSource, options: HttpOptions): Pr
   const files = await readPageFiles();
   const server = createServer();
   server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = IDLE_MS;
   await listen(server, host, port);
   const bound = server.address() as AddressInfo; // a TCP server's
   const feed = new StatusFeed(gateway);

@@ -27,19 +27,21 @@ function sizeFor(count) {
   return count <= MEDIUM ? "medium" : "small";
 }
 
-/** One shard's place. */
+/** One shard's place. Read aloud it is its number and its state; the rest is in the panel. */
 class Cell {
   /** @param {number} id */
   constructor(id) {
-    this.id = id;
-    this.letter = make("span", { class: "letter" });
-    this.latency = make("span", { class: "latency" });
-    this.rate = make("span", { class: "rate" });
+    const silent = { "aria-hidden": "true" };
+    this.letter = make("span", { class: "letter", ...silent });
+    this.latency = make("span", { class: "latency", ...silent });
+    this.rate = make("span", { class: "rate", ...silent });
+    this.word = make("span", { class: "unseen" });
+    const shard = make("span", { class: "unseen" }, ["Shard "]);
     const number = make("span", { class: "number" }, [String(id)]);
     this.element = make(
       "div",
       { role: "option", "data-shard": String(id), "aria-selected": "false", tabindex: "-1" },
-      [number, this.letter, this.latency, this.rate],
+      [shard, number, this.word, this.letter, this.latency, this.rate],
     );
   }
 
@@ -51,7 +53,7 @@ class Cell {
     const { state } = shard;
     const { word, letter } = STATES[state];
     setAttribute(this.element, "data-state", state);
-    setAttribute(this.element, "aria-label", `Shard ${this.id}, ${word.toLowerCase()}`);
+    setText(this.word, `, ${word.toLowerCase()}`);
     setText(this.letter, letter);
     setAttribute(this.element, "data-recent", isRecent(shard, now) ? "" : null);
   }
