@@ -67,5 +67,5 @@ test("the API reference's table of options is what a coordinator takes", async (
   const [, section = ""] = (await text("docs/api.md")).split("### Options");
   const table = section.split("\n### ")[0] ?? "";
   const rows = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
-  assert.deepEqual(rows.toSorted(), expected.toSorted());
+  assert.deepEqual(new Set(rows), new Set(expected));
 });
