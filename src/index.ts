@@ -32,6 +32,15 @@ export type {
   StoreKey,
 } from "./coordinator/session-store.js";
 export type { ShardEvent } from "./coordinator/shard-board.js";
+export type {
+  CloseStatus,
+  DeliveryStatus,
+  IdentifyStatus,
+  ShardStatus,
+  Status,
+  ThreadStatus,
+  Totals,
+} from "./coordinator/status.js";
 export type { GatewayCommand, SendOptions } from "./discord/gateway-command.js";
 export { GatewayError, type GatewayErrorCode } from "./discord/gateway-error.js";
 export { shardOf } from "./discord/shard-of.js";

@@ -10,7 +10,7 @@ import {
 } from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { shardOf } from "../discord/shard-of.js";
-import { why } from "../discord/why.js";
+import { VERSION } from "../discord/user-agent.js";
 import type { Dispatch } from "../transport/dispatch.js";
 import type {
   AnswerData,
@@ -28,6 +28,7 @@ import {
   type CloseOptions,
   type StartOptions,
 } from "./calls.js";
+import { NO_RUN } from "./chronicle.js";
 import { closeRun } from "./close-run.js";
 import { Delivery } from "./delivery.js";
 import type { CoordinatorEvents } from "./events.js";
@@ -39,17 +40,14 @@ import { prepare } from "./prepare.js";
 import { Reporter } from "./reporter.js";
 import { Run } from "./run.js";
 import { settingsOf, type Settings } from "./settings.js";
+import type { Status } from "./status.js";
 import { StoreClaim } from "./store-claim.js";
-import { within } from "./within.js";
 
 /** https://discord.com/developers/docs/events/gateway-events#update-presence */
 const PRESENCE_UPDATE = 3;
 
 /** How long an answer of a handler module may take, in ms. */
 const ANSWER_MS = 10_000;
-
-/** How long a session store may take to close, in ms. */
-const STORE_CLOSE_MS = 1_000;
 
 /**
  * A bot's gateway, off this thread. It runs once: make another to start again.
@@ -71,6 +69,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
   readonly #farewell = new Farewell();
   readonly #claim: StoreClaim;
   #state: "idle" | "starting" | "running" | "closed" = "idle";
+  #startedAt: number | null = null;
   #run: Run | null = null;
   #closing: Promise<void> | null = null;
 
@@ -106,6 +105,7 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
       throw new TypeError(`Cannot start a coordinator that is ${this.#state}: make another`);
     }
     this.#state = "starting";
+    this.#startedAt = Date.now();
     const stop = AbortSignal.any([this.#closed.signal, ...(signal === undefined ? [] : [signal])]);
     try {
       this.#claim.take();
@@ -200,6 +200,13 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
     return this.#delivery.iterate();
   }
 
+  /** How it stands now: made when it is asked for, some µs a shard. */
+  status(): Status {
+    const phase = this.#state === "closed" ? "closing" : this.#state;
+    const run = this.#run?.status ?? NO_RUN;
+    return { at: Date.now(), version: VERSION, phase, startedAt: this.#startedAt, ...run };
+  }
+
   /**
    * Ends everything within `drain` seconds: reads no more, hands over what is under way, closes
    * the sockets and stores the sessions. Further calls give the same promise. Where one of them asks
@@ -266,20 +273,8 @@ export class Coordinator<Module extends HandlerModule = HandlerModule>
       if (undone !== null) this.#reporter.warning(undone);
     } finally {
       this.#delivery.close();
-      await this.#closeStore();
+      await this.#claim.close((error) => this.#reporter.warning(error));
     }
-  }
-
-  async #closeStore(): Promise<void> {
-    if (this.#claim.isForeign) return;
-    const failed = (reason: string, cause?: unknown): void => {
-      const message = `The session store could not be closed: ${reason}`;
-      this.#reporter.warning(new GatewayError("STORE_FAILED", message, { cause }));
-    };
-    const closed = this.#settings.sessions.close();
-    const told = closed.catch((cause: unknown) => failed(why(cause), cause));
-    await within(STORE_CLOSE_MS, told, () => failed(`not within ${STORE_CLOSE_MS} ms`));
-    this.#claim.release();
   }
 
   #running(): Run {

@@ -20,6 +20,17 @@ export interface BudgetFigures {
   readonly resetAfter: number;
 }
 
+/** How a budget stands. */
+export interface BudgetStanding {
+  /** Identifies left; at `reserve` they stop. */
+  readonly remaining: number;
+  readonly reserve: number;
+  /** Identifies in a window. */
+  readonly limit: number;
+  /** In how many ms `remaining` is `limit` again; null where it is. */
+  readonly renewsIn: number | null;
+}
+
 /** A budget's figures, and what it keeps back. */
 export interface BudgetOptions extends BudgetFigures {
   /** The bot's number of shards: a reserve for starting each once more is enough. */
@@ -70,6 +81,12 @@ export class IdentifyBudget {
   get renewsAt(): number | null {
     this.#renew();
     return this.#resetAt;
+  }
+
+  get standing(): BudgetStanding {
+    const { remaining, reserve } = this;
+    const renewsIn = this.#resetAt === null ? null : this.#resetAt - this.#options.now();
+    return { remaining, reserve, limit: this.#total, renewsIn };
   }
 
   /** When identifies go on, by this budget's clock; null while there are some. */

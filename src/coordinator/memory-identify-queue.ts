@@ -5,7 +5,12 @@
 // to the new lanes alike, and neither makes up nor loses a turn.
 
 import { hrtime } from "../transport/hrtime.js";
-import { type BudgetFigures, type BudgetOptions, IdentifyBudget } from "./identify-budget.js";
+import {
+  type BudgetFigures,
+  type BudgetOptions,
+  type BudgetStanding,
+  IdentifyBudget,
+} from "./identify-budget.js";
 import type { IdentifyQueue, Lease } from "./identify-queue.js";
 import { Permit, type PermitOwner } from "./permit.js";
 import { type Waiter, WaitingLine } from "./waiting-line.js";
@@ -86,6 +91,11 @@ export class MemoryIdentifyQueue implements IdentifyQueue {
   /** Identifies left today. */
   get remaining(): number {
     return this.#budget.remaining;
+  }
+
+  /** How the budget of the day stands. */
+  get budget(): BudgetStanding {
+    return this.#budget.standing;
   }
 
   async lease(shard: number, signal: AbortSignal): Promise<Lease> {

@@ -65,6 +65,11 @@ export class PermitDesk {
     this.#start = new StartLine(plan.ids.filter((id) => !resumed.has(id)));
   }
 
+  /** How many shards wait for a permit. */
+  get waiting(): number {
+    return this.#queueing.size;
+  }
+
   /** A shard begins to wait. */
   ask(waiting: Waiting): void {
     if (this.#closed) return;

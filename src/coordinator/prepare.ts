@@ -4,6 +4,7 @@
 import type { IdentifySettings } from "../shard/payloads.js";
 import { hrtime } from "../transport/hrtime.js";
 import { askDiscord, askOn } from "./discord-answer.js";
+import type { BudgetStanding } from "./identify-budget.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { IdentifyWindow, smallerRemainder } from "./identify-window.js";
 import { checkBudget, type Plan, planOf } from "./plan.js";
@@ -18,6 +19,8 @@ export interface Prepared {
   /** For new sessions, without query. */
   readonly gatewayUrl: string;
   readonly queue: IdentifyQueue;
+  /** How the budget of the day stands; with a queue of the user's, how it stood at the start. */
+  readonly budget: () => BudgetStanding;
   /** When identifies count no more. */
   readonly window: IdentifyWindow;
   readonly sessions: readonly StoredSession[];
@@ -66,6 +69,7 @@ export async function prepare(
     plan,
     gatewayUrl: settings.gatewayUrl ?? bot.url,
     queue: settings.identifyQueue ?? own,
+    budget: () => own.budget,
     window: new IdentifyWindow(bot, hrtime),
     sessions,
     identifies,

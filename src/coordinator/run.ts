@@ -1,16 +1,17 @@
 // One run of a coordinator, from its plan to its end: threads, permits, sessions and deliveries,
 // and every message between them.
 
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import { GatewayError } from "../discord/gateway-error.js";
 import { errorFrom, type FromHost, type HostTask } from "../transport/messages.js";
-import { hrtime } from "../transport/hrtime.js";
 import { threadsAt, type AskResult, type AskTarget } from "./ask.js";
 import { assign } from "./assignment.js";
+import { Chronicle, type RunStatus } from "./chronicle.js";
 import type { Delivery, DeliveryOwner } from "./delivery.js";
 import type { Members } from "./members.js";
 import { Receipts } from "./outgoing.js";
 import { PermitDesk, type PermitOwner, type Waiting } from "./permit-desk.js";
+import { workerPool } from "./pool.js";
 import type { Position } from "./position.js";
 import type { Prepared } from "./prepare.js";
 import { Questions, type Question } from "./questions.js";
@@ -18,13 +19,10 @@ import { RecordedQueue } from "./recorded-queue.js";
 import type { RunOwner } from "./run-owner.js";
 import { SessionKeeper } from "./session-keeper.js";
 import type { Settings } from "./settings.js";
-import { ShardBoard, type ShardEvent } from "./shard-board.js";
+import type { ShardEvent } from "./shard-board.js";
 import { Slot } from "./slot.js";
 import type { Taken } from "./taken.js";
 import { Thread, type ThreadOwner } from "./thread.js";
-import { workerEnv } from "./worker-env.js";
-
-const WORKER = new URL("../../workers/shards.js", import.meta.url);
 
 /** What a run is made of. */
 export interface RunParts extends Prepared {
@@ -42,7 +40,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   readonly slots: readonly Slot[];
   readonly #parts: RunParts;
   readonly #owner: RunOwner;
-  readonly #board: ShardBoard;
+  readonly #chronicle: Chronicle;
   readonly #pool: Piscina;
   readonly #slotOf = new Map<number, Slot>();
   readonly #drained = new Set<Slot>();
@@ -54,7 +52,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     const { settings, plan, queue, window } = parts;
     this.#parts = parts;
     this.#owner = owner;
-    this.#board = new ShardBoard(plan.ids, hrtime);
+    this.#chronicle = new Chronicle(parts);
     this.keeper = new SessionKeeper(settings.sessions, plan.total, {
       stored: (position) => this.#slotOf.get(position.shard)?.acknowledge(position),
       failed: (error) => owner.storeFailed(error),
@@ -62,17 +60,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     });
     const recorded = new RecordedQueue(queue, this.keeper, window);
     this.desk = new PermitDesk({ ...parts, queue: recorded }, this);
-    this.#pool = new Piscina({
-      filename: WORKER.href,
-      minThreads: plan.threads,
-      maxThreads: plan.threads,
-      concurrentTasksPerWorker: 1,
-      atomics: "disabled",
-      recordTiming: false,
-      env: workerEnv(settings.token.reveal()),
-    });
-    // A thread that fails while it loads is told of here as well; `run` rejects with it.
-    this.#pool.on("error", () => undefined);
+    this.#pool = workerPool(plan.threads, settings.token.reveal());
     this.slots = assign(plan.ids, plan.threads).map((ids, index) => this.#slot(ids, index));
   }
 
@@ -95,6 +83,11 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   /** The bot's number of shards. */
   get total(): number {
     return this.#parts.plan.total;
+  }
+
+  /** How it stands now. */
+  get status(): RunStatus {
+    return this.#chronicle.status(this.slots, this.desk.waiting);
   }
 
   /** The slot of a shard, where it runs here. */
@@ -144,9 +137,11 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     const { settings, plan, gatewayUrl, members } = this.#parts;
     const { token, payload, events, maxBufferedBytes, maxMessageBytes, ca, compress, handlers } =
       settings;
-    this.#board.restart(thread.shards);
+    this.#chronicle.board.restart(thread.shards);
+    const slot = this.#slotAt(thread);
     return {
-      ...this.#slotAt(thread).begin(),
+      ...slot.begin(),
+      counters: slot.counters.memory,
       token: token.reveal(),
       total: plan.total,
       gatewayUrl,
@@ -182,7 +177,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
       case "receipt":
         return this.receipts.settle(message.id, message.error);
       case "warning":
-        return this.#owner.warning(errorFrom(message.error));
+        return this.warning(errorFrom(message.error));
       case "fatal":
         return this.#owner.failed(errorFrom(message.error));
       case "unloadable":
@@ -201,12 +196,13 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   }
 
   died(thread: Thread, error: GatewayError): void {
+    this.#chronicle.tally.threadDied(thread.index);
     this.#gone(thread, "backoff", error.message);
     this.#owner.warning(error);
   }
 
   proven(thread: Thread): boolean {
-    return this.#board.proven(thread.shards);
+    return this.#chronicle.board.proven(thread.shards);
   }
 
   // PermitOwner
@@ -216,6 +212,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   }
 
   warning(error: GatewayError): void {
+    if (error.code === "SHARD_DEAF") this.#chronicle.tally.shardDeaf();
     this.#owner.warning(error);
   }
 
@@ -228,6 +225,7 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
   }
 
   finished(batch: Taken): void {
+    this.#chronicle.delivered(batch);
     this.slots[batch.thread]?.finish(batch);
   }
 
@@ -258,12 +256,13 @@ export class Run implements ThreadOwner, PermitOwner, DeliveryOwner {
     if (position === null) this.keeper.end(shard);
     else this.keeper.begin(position);
     if (lost === null) return;
+    this.#chronicle.sessionLost(shard);
     this.#parts.delivery.after(() => this.#owner.sessionLost({ shard, ...lost }));
   }
 
   #change(event: ShardEvent): void {
-    this.#board.change(event.id, event.state);
-    const ready = !this.#wasReady && this.#board.ready;
+    this.#chronicle.change(event);
+    const ready = !this.#wasReady && this.#chronicle.board.ready;
     if (ready) this.#wasReady = true;
     this.#parts.delivery.after(() => {
       this.#owner.shard(event);

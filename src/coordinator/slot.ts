@@ -3,6 +3,7 @@
 
 import type { IdentifySettings } from "../shard/payloads.js";
 import { BatchReceiver } from "../transport/batch.js";
+import { Counters } from "../transport/counters.js";
 import type { BatchMessage, FromHost, ShardStart, ToHost } from "../transport/messages.js";
 import { KeptCommands } from "./kept-commands.js";
 import type { Receipts } from "./outgoing.js";
@@ -24,6 +25,8 @@ const CREDIT_MS = 200;
 /** One thread's books. */
 export class Slot {
   readonly thread: Thread;
+  /** What the thread counts, over all its lives. */
+  readonly counters: Counters;
   readonly #identifies: Map<number, IdentifySettings>;
   /** Replaced, never changed: batches keep the one of their time. */
   #positions: ReadonlyMap<number, Position>;
@@ -45,6 +48,7 @@ export class Slot {
   ) {
     this.#commands = new KeptCommands(receipts);
     this.thread = thread;
+    this.counters = new Counters(thread.shards);
     this.#identifies = new Map(identifies);
     this.#positions = new Map(
       sessions.map((one) => [one.shard, new Position(one.shard, 0, one, one.seq)]),

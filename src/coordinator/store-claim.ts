@@ -2,7 +2,12 @@
 // same options, would resume the same sessions, and take them from each other without end.
 
 import { GatewayError } from "../discord/gateway-error.js";
+import { why } from "../discord/why.js";
 import type { SessionStore } from "./session-store.js";
+import { within } from "./within.js";
+
+/** How long a session store may take to close, in ms. */
+const STORE_CLOSE_MS = 1_000;
 
 const holders = new WeakMap<SessionStore, StoreClaim>();
 
@@ -31,7 +36,16 @@ export class StoreClaim {
     return holder !== undefined && holder !== this;
   }
 
-  release(): void {
-    if (!this.isForeign) holders.delete(this.#store);
+  /** Closes the store and gives it free. @param failed - told where that does not work. */
+  async close(failed: (error: GatewayError) => void): Promise<void> {
+    if (this.isForeign) return;
+    const tell = (reason: string, cause?: unknown): void => {
+      const message = `The session store could not be closed: ${reason}`;
+      failed(new GatewayError("STORE_FAILED", message, { cause }));
+    };
+    const closed = this.#store.close();
+    const told = closed.catch((cause: unknown) => tell(why(cause), cause));
+    await within(STORE_CLOSE_MS, told, () => tell(`not within ${STORE_CLOSE_MS} ms`));
+    holders.delete(this.#store);
   }
 }

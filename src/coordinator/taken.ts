@@ -35,6 +35,11 @@ export class Taken implements TakenBatch {
     return this.#batch.weight;
   }
 
+  /** When the first of its dispatches was received, by `hrtime`, in ms. */
+  get at(): number {
+    return this.#batch.at;
+  }
+
   get bytes(): Buffer {
     return this.#batch.bytes;
   }

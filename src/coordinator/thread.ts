@@ -60,6 +60,11 @@ export class Thread {
     return this.#port !== null;
   }
 
+  /** Whether the present life has given a sign. */
+  get up(): boolean {
+    return this.#up && this.live;
+  }
+
   /** Runs life after life until one ends by itself. Rejects when the thread is given up. */
   async run(): Promise<void> {
     for (let deaths = 0; !this.#stopped;) {

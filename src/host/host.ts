@@ -7,19 +7,19 @@ import { Shard } from "../shard/shard.js";
 import type { Header, LostSession, Session, ShardChange, Sink } from "../shard/sink.js";
 import { TlsSharing } from "../shard/tls.js";
 import type { HandlerModule } from "../transport/handler-module.js";
+import { Counters } from "../transport/counters.js";
 import { hrtime } from "../transport/hrtime.js";
 import { errorData, type FromHost, type HostTask, type ToHost } from "../transport/messages.js";
 
 import { Outbox } from "./outbox.js";
+import { Pulse } from "./pulse.js";
 import { UserModule } from "./user-module.js";
-
-/** How often a thread shows that it lives, and moves marks that nothing else carries, in ms. */
-const PULSE_MS = 500;
 
 /** Runs the shards of one task until each of them has stopped. */
 export class Host implements Sink {
   readonly #task: HostTask;
   readonly #outbox: Outbox;
+  readonly #counters: Counters;
   readonly #module: UserModule | null;
   readonly #shards = new Map<number, Shard>();
   readonly #running = new Set<number>();
@@ -34,6 +34,10 @@ export class Host implements Sink {
       room: () => this.#each((shard) => shard.resume()),
     };
     this.#outbox = new Outbox(task, room, this.#module?.handlers);
+    this.#counters = new Counters(
+      task.shards.map(({ id }) => id),
+      task.counters,
+    );
     const tls = new TlsSharing(task.ca);
     for (const start of task.shards) {
       const shard = new Shard({
@@ -41,6 +45,7 @@ export class Host implements Sink {
         ...start,
         inflater: createInflater(task.compress, task.maxMessageBytes),
         tls,
+        counters: this.#counters.shard(start.id),
         sink: this,
         settled: (id, error) => this.#settled(id, error),
         now: hrtime,
@@ -54,10 +59,8 @@ export class Host implements Sink {
   /** Settles when every shard has stopped and all that it told is posted. */
   async run(): Promise<void> {
     const { port, alive, compress } = this.#task;
-    const pulse = setInterval(() => {
-      Atomics.add(alive, 0, 1);
-      this.#outbox.flush();
-    }, PULSE_MS);
+    // Marks that nothing else carries move with the pulse.
+    const pulse = new Pulse(alive, this.#counters, () => this.#outbox.flush());
     port.on("message", (message: ToHost) => {
       this.#handle(message);
     });
@@ -68,7 +71,7 @@ export class Host implements Sink {
       this.#done = resolve;
       this.#each((shard) => shard.start());
     });
-    clearInterval(pulse);
+    pulse.stop();
     this.#outbox.flush();
     port.close();
   }
@@ -76,7 +79,9 @@ export class Host implements Sink {
   // What shards tell.
 
   dispatch(shard: number, header: Header, message: Buffer, replayed: boolean): boolean {
-    return this.#outbox.add(shard, header, message, replayed);
+    const isRead = this.#outbox.add(shard, header, message, replayed);
+    if (isRead) this.#counters.event(header.t ?? "");
+    return isRead;
   }
 
   session(shard: number, session: Session | null, lost: LostSession | null): void {

@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import { GatewayError } from "../discord/gateway-error.js";
 import { RESUMABLE_CLOSE } from "../discord/limits.js";
 import type { Inflater } from "./inflater.js";
+import type { ShardCounters } from "./shard-counters.js";
 import type { ClosedBy } from "./sink.js";
 import type { TlsSharing } from "./tls.js";
 
@@ -39,6 +40,7 @@ export interface ConnectionOptions {
   readonly tls: TlsSharing;
   /** The largest message, inflated or not, in bytes. */
   readonly maxMessageBytes: number;
+  readonly counters: ShardCounters;
 }
 
 /** The codes with which ws closes by itself where it cannot read a frame. */
@@ -59,6 +61,7 @@ export class Connection {
   readonly #socket: GatewaySocket;
   readonly #owner: ConnectionOwner;
   readonly #inflater: Inflater;
+  readonly #counters: ShardCounters;
   readonly #timer: NodeJS.Timeout;
   #tcp: Socket | null = null;
   #phase: Phase = "opening";
@@ -71,6 +74,7 @@ export class Connection {
     this.#owner = owner;
     this.#inflater = options.inflater;
     this.#inflater.reset();
+    this.#counters = options.counters;
     const settings: WebSocket.ClientOptions & { readonly closeTimeout: number } = {
       ...options.tls.options(address),
       perMessageDeflate: false,
@@ -159,6 +163,7 @@ export class Connection {
 
   #message(data: WebSocket.RawData, binary: boolean): void {
     if (this.#discard || !Buffer.isBuffer(data)) return;
+    this.#counters.frame(data.length);
     let message: Buffer | null;
     try {
       message = binary ? this.#inflater.push(data) : data;

@@ -27,15 +27,24 @@ export function readInvalid(message: Buffer): boolean {
 }
 
 /**
- * READY: the session, or null where it has no id. A URL that is missing is replaced by `fallback`.
+ * READY: the session and the number of its guilds, or null where it has no id. A URL that is missing
+ * is replaced by `fallback`.
  * https://discord.com/developers/docs/events/gateway-events#ready
  */
-export function readReady(message: Buffer, fallback: string): { id: string; url: string } | null {
+export function readReady(
+  message: Buffer,
+  fallback: string,
+): { id: string; url: string; guilds: number } | null {
   const data = readData(message);
   const id = property(data, "session_id");
   const url = property(data, "resume_gateway_url");
   if (typeof id !== "string" || id === "") return null;
-  return { id, url: typeof url === "string" && isGatewayUrl(url) ? url : fallback };
+  const guilds = property(data, "guilds");
+  return {
+    id,
+    url: typeof url === "string" && isGatewayUrl(url) ? url : fallback,
+    guilds: Array.isArray(guilds) ? guilds.length : 0,
+  };
 }
 
 /** Whether a WebSocket can be opened to it. */

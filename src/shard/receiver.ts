@@ -4,6 +4,7 @@
 import { GatewayError } from "../discord/gateway-error.js";
 import { readHello, readInvalid, readReady } from "./inbound.js";
 import { peek } from "./peek.js";
+import type { ShardCounters } from "./shard-counters.js";
 import type { Header, Sink } from "./sink.js";
 import type { Input, State } from "./state.js";
 
@@ -27,6 +28,7 @@ export interface ReceiverOptions {
   readonly gatewayUrl: string;
   /** The last seq of the session to resume, or 0. */
   readonly received: number;
+  readonly counters: ShardCounters;
 }
 
 /** The inbound side of one shard. */
@@ -97,12 +99,13 @@ export class Receiver {
   }
 
   #pass(header: Header, seq: number, message: Buffer, replayed: boolean): boolean {
-    const { sink, shard } = this.#options;
+    const { sink, shard, counters } = this.#options;
     if (!sink.dispatch(shard, header, message, replayed)) {
       this.#refuse(`a dispatch that is no JSON (${header.t})`);
       return false;
     }
     this.#received = seq;
+    counters.dispatch(header.t ?? "", message);
     return true;
   }
 
@@ -113,8 +116,10 @@ export class Receiver {
     if (owner.state.kind !== "identifying") {
       return owner.step({ kind: "broken", reason: "a READY that nobody asked for" });
     }
-    const session = readReady(message, this.#options.gatewayUrl);
-    if (session === null || !isSeq(s)) return this.#incomplete();
+    const ready = readReady(message, this.#options.gatewayUrl);
+    if (ready === null || !isSeq(s)) return this.#incomplete();
+    const { guilds, ...session } = ready;
+    this.#options.counters.ready(guilds);
     this.#received = 0;
     this.#fell = false;
     this.#options.sink.session(this.#options.shard, { ...session, seq: 0 }, null);

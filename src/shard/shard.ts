@@ -55,7 +55,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   #closeWithin: number = CLOSE_MS;
 
   constructor(options: ShardOptions) {
-    const { id, session, sink, gatewayUrl, now } = options;
+    const { id, session, sink, gatewayUrl, counters, now } = options;
     this.#options = options;
     this.#state = initial(session === null ? null : { id: session.id, url: session.url });
     const acknowledged = session === null ? null : options.acknowledged;
@@ -71,7 +71,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       now,
     );
     const received = session?.seq ?? 0;
-    this.#receiver = new Receiver({ shard: id, sink, gatewayUrl, received }, this);
+    this.#receiver = new Receiver({ shard: id, sink, gatewayUrl, received, counters }, this);
   }
 
   /** Where it stands. */
@@ -125,6 +125,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   }
 
   message(message: Buffer): void {
+    this.#options.counters.message(message.length);
     this.#heartbeat?.received();
     this.#receiver.receive(message);
   }
@@ -169,6 +170,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
   acked(): void {
     this.#patience.acked();
     this.#heartbeat?.acked();
+    this.#options.counters.latency(this.#heartbeat?.latency.recent[0] ?? null);
   }
 
   step(input: Input): void {
@@ -222,6 +224,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
 
   #connect(address: string): void {
     this.#patience.resume();
+    this.#options.counters.latency(null);
     this.#connection = new Connection(address, this.#options, this);
   }
 

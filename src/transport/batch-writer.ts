@@ -13,6 +13,7 @@ import {
   type FindPayload,
 } from "./encoder.js";
 import { HeaderList } from "./header-list.js";
+import { hrtime } from "./hrtime.js";
 import { MarkList } from "./mark-list.js";
 import type { BatchMessage } from "./messages.js";
 import { BATCH_BYTES, HEADER_BYTES, INTERNAL, MAX_NAMES, REPLAYED, TEXT } from "./record.js";
@@ -60,6 +61,8 @@ export class BatchWriter {
   #buffer = Buffer.alloc(0);
   #used = 0;
   #count = 0;
+  /** When the first record of the batch came, by `hrtime`. */
+  #began = 0;
 
   constructor(payload: "decoded" | "json", find: FindPayload) {
     this.#payload = payload;
@@ -93,6 +96,7 @@ export class BatchWriter {
     const flags = flagsOf(origin, packed === STAYS_TEXT);
     const name = this.#numberOf(t);
     this.#headers.add({ shard, epoch, seq: s, length, name, flags });
+    if (this.#count === 0) this.#began = hrtime();
     this.#used = end;
     this.#count += 1;
     this.#marks.move(shard, epoch, s);
@@ -182,6 +186,7 @@ export class BatchWriter {
     const message: BatchMessage = {
       kind: "batch",
       bytes,
+      at: this.#began,
       count: this.#count,
       marks: this.#marks.take(),
       ...(shapes === undefined ? {} : { shapes }),

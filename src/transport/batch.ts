@@ -22,6 +22,8 @@ export class BatchReceiver {
 export class Batch implements PayloadHolder {
   /** The records. */
   readonly bytes: Buffer;
+  /** When the first record was received, by `hrtime`, in ms. */
+  readonly at: number;
   /** How many records. */
   readonly count: number;
   /** How far each shard is with this batch. */
@@ -36,6 +38,7 @@ export class Batch implements PayloadHolder {
   constructor(message: BatchMessage, decoder: Decoder, names: readonly string[]) {
     const { buffer, byteOffset, byteLength } = message.bytes;
     this.bytes = Buffer.from(buffer, byteOffset, byteLength);
+    this.at = message.at;
     this.count = message.count;
     this.marks = message.marks;
     this.weight = buffer.byteLength;

@@ -24,6 +24,8 @@ export interface HostTask {
   readonly port: MessagePort;
   /** One counter on shared memory; the thread adds to it twice a second while it lives. */
   readonly alive: Int32Array;
+  /** Memory of the thread's `Counters`, over all its lives. */
+  readonly counters: SharedArrayBuffer;
   readonly token: string;
   /** The bot's number of shards. */
   readonly total: number;
@@ -104,6 +106,8 @@ export interface BatchMessage {
   readonly kind: "batch";
   /** Records as `transport/record.ts` lays them out; its buffer is transferred. */
   readonly bytes: Uint8Array;
+  /** When the first of them was received, by `process.hrtime`, in ms. */
+  readonly at: number;
   /** How many records. */
   readonly count: number;
   /** The highest seq a shard has covered with this batch. */

@@ -174,6 +174,11 @@ const IDLE: readonly DispatchHandler[] = [
 
 const NAMES = ["PING", "PONG", "GUILD_MEMBERS_CHUNK", "RATE_LIMITED"];
 
+/** What a bench posted, whenever that was. */
+function timeless(bench: Bench): object[] {
+  return bench.posted().map((message) => ({ ...message, at: "some time" }));
+}
+
 it("a handler that deals with nothing changes nothing of what crosses", () => {
   const event = fc.record({
     name: fc.constantFrom(...NAMES),
@@ -195,7 +200,7 @@ it("a handler that deals with nothing changes nothing of what crosses", () => {
       }
       plain.outbox.flush();
       handled.outbox.flush();
-      assert.deepEqual(handled.posted(), plain.posted());
+      assert.deepEqual(timeless(handled), timeless(plain));
     }),
   );
 });

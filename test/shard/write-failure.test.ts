@@ -7,6 +7,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { GatewayError } from "../../src/discord/gateway-error.js";
 import { createInflater } from "../../src/shard/inflate.js";
 import { Shard } from "../../src/shard/shard.js";
+import { SHARD_FIELDS, ShardCounters } from "../../src/shard/shard-counters.js";
 import type { Header, Sink } from "../../src/shard/sink.js";
 import { TlsSharing } from "../../src/shard/tls.js";
 import { hrtime } from "../../src/transport/hrtime.js";
@@ -50,6 +51,7 @@ function startShard(gatewayUrl: string, dispatched: (header: Header) => void): O
     maxMessageBytes: MIB,
     inflater: createInflater("none", MIB),
     tls: new TlsSharing([]),
+    counters: new ShardCounters(new Float64Array(SHARD_FIELDS)),
     sink,
     settled: (_id, error) => outcome.receipts.push(error),
     now: hrtime,

@@ -4,6 +4,7 @@ import { EventEmitter, once } from "node:events";
 import type { GatewayError } from "../../src/index.js";
 import { createInflater } from "../../src/shard/inflate.js";
 import { Shard } from "../../src/shard/shard.js";
+import { SHARD_FIELDS, ShardCounters } from "../../src/shard/shard-counters.js";
 import type {
   Header,
   LostSession,
@@ -29,6 +30,7 @@ export interface LoneShardOptions {
 /** A shard and its owner; `await using` ends it. */
 export class LoneShard implements Sink, AsyncDisposable {
   readonly shard: Shard;
+  readonly counters: ShardCounters = new ShardCounters(new Float64Array(SHARD_FIELDS));
   readonly changes: ShardChange[] = [];
   readonly got: { readonly s: number; readonly t: string }[] = [];
   /** Sessions as they began, and null where one ended. */
@@ -64,6 +66,7 @@ export class LoneShard implements Sink, AsyncDisposable {
       inflater: createInflater(compress, MIB),
       tls: new TlsSharing(ca),
       maxMessageBytes: MIB,
+      counters: this.counters,
     });
   }
 

@@ -19,6 +19,7 @@ export class Bench implements Disposable {
     const whole: HostTask = {
       port: this.#channel.port1,
       alive: new Int32Array(1),
+      counters: new SharedArrayBuffer(0),
       token: "token",
       total: 1,
       shards: [],

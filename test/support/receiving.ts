@@ -2,6 +2,7 @@
 // and what the shard would say to Discord.
 
 import { next } from "../../src/shard/lifecycle.js";
+import { SHARD_FIELDS, ShardCounters } from "../../src/shard/shard-counters.js";
 import { Receiver, type ReceiverOwner } from "../../src/shard/receiver.js";
 import type { Session, Sink } from "../../src/shard/sink.js";
 import { initial, type Input, type State } from "../../src/shard/state.js";
@@ -29,7 +30,9 @@ export class Receiving implements ReceiverOwner {
     if (session !== null) this.sessions.push(session.id);
     const received = session?.seq ?? 0;
     const sink = this.#sink();
-    this.receiver = new Receiver({ shard: 0, sink, gatewayUrl: "wss://main", received }, this);
+    const counters = new ShardCounters(new Float64Array(SHARD_FIELDS));
+    const shard = { shard: 0, sink, gatewayUrl: "wss://main", received, counters };
+    this.receiver = new Receiver(shard, this);
   }
 
   step(input: Input): void {

@@ -2,6 +2,7 @@
 // the simulator sent.
 
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   Coordinator,
   type CoordinatorOptions,
@@ -9,6 +10,7 @@ import {
   type IdentifyQueue,
   type SessionLostEvent,
   type ShardEvent,
+  type Status,
 } from "../../src/index.js";
 import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
 
@@ -71,6 +73,11 @@ export class Rig implements AsyncDisposable {
   /** Settles when the shards' changes so far, or a later one, make this true. */
   async until(test: () => boolean): Promise<void> {
     await this.#heard("shard", test);
+  }
+
+  /** Settles when the status, asked for again and again, makes this true. */
+  async statusUntil(test: (status: Status) => boolean): Promise<void> {
+    while (!test(this.gateway.status())) await sleep(5);
   }
 
   /** How often a shard came to this state. */
