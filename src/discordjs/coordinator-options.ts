@@ -3,7 +3,7 @@
 
 import type { CoordinatorOptions } from "../coordinator/options.js";
 import { API_VERSION } from "../discord/limits.js";
-import type { ShardManager } from "./manager.js";
+import type { ManagerOptions, ShardManager } from "./manager.js";
 
 /** What the manager, or discord.js, says itself. */
 type FromManager =
@@ -18,29 +18,48 @@ type FromManager =
   | "payload";
 
 /**
- * What a manager's own options do not say: `threads`, `sessions`, `compress`, `events` and so on. READY and RESUMED cross whatever `events` says.
+ * What a manager's own options do not say: `threads`, `compress`, `events` and so on. READY and
+ * RESUMED cross whatever `events` says. `sessions` is for @discordjs/ws alone: discord.js needs
+ * READY and all guilds in each process.
  */
 export type WorkerStrategyOptions = Omit<CoordinatorOptions, FromManager>;
 
 /** Without these, neither manager nor discord.js knows that a shard is there. */
 const NEEDED = ["READY", "RESUMED"] as const;
 
+/** How discord.js names itself to the API. */
+const DISCORDJS = "discord.js/";
+
+/** Says what of a manager's options cannot be, before anything is made of them. */
+function assertPossible(
+  { version, rest }: ManagerOptions,
+  { sessions }: WorkerStrategyOptions,
+): void {
+  if (String(version) !== API_VERSION.toString()) {
+    throw new RangeError(`Cannot connect as 'version' must be ${API_VERSION}: received ${version}`);
+  }
+  if (sessions !== undefined && rest.options.userAgentAppendix.startsWith(DISCORDJS)) {
+    throw new TypeError(
+      "Cannot keep 'sessions' for discord.js: its caches begin empty in each process, and a " +
+        "resumed session brings neither READY nor guilds, so that it would never be ready",
+    );
+  }
+}
+
 /**
  * @param ids - the shards that run here, of so many in total.
- * @throws RangeError where the manager wants another version of the gateway.
+ * @throws RangeError where the manager wants another version of the gateway; TypeError where
+ *   sessions are to outlive a process of discord.js.
  */
 export function coordinatorOptions(
   manager: ShardManager,
   { ids, total }: { readonly ids: readonly number[]; readonly total: number },
-  { events, ...more }: WorkerStrategyOptions,
+  strategy: WorkerStrategyOptions,
 ): CoordinatorOptions {
   const { options } = manager;
   const { api, version } = options.rest.options;
-  if (String(options.version) !== String(API_VERSION)) {
-    throw new RangeError(
-      `Cannot connect as 'version' must be ${API_VERSION}: received ${options.version}`,
-    );
-  }
+  const { events, ...more } = strategy;
+  assertPossible(options, strategy);
   return {
     ...more,
     ...(events === undefined ? {} : { events: [...NEEDED, ...events] }),

@@ -58,7 +58,7 @@ export class ManagerSessions implements SessionStore {
 
   async end(shard: number): Promise<void> {
     this.#told.delete(shard);
-    await this.#manager.updateSessionInfo(shard, null);
+    await this.#forget(shard);
     await this.#store.end(shard);
   }
 
@@ -86,7 +86,11 @@ export class ManagerSessions implements SessionStore {
     await this.#store.flush();
   }
 
+  /** Sessions that stay in the store are none of the manager's any more. */
   async close(): Promise<void> {
+    const shards = this.#retrieves ? [] : [...this.#told.keys()];
+    this.#told.clear();
+    await Promise.all(shards.map((shard) => this.#forget(shard)));
     await this.#store.close();
   }
 
@@ -109,6 +113,10 @@ export class ManagerSessions implements SessionStore {
       resumeURL: url,
       sequence: seq,
     });
+  }
+
+  async #forget(shard: number): Promise<void> {
+    await this.#manager.updateSessionInfo(shard, null);
   }
 
   async #update(info: SessionInfo): Promise<void> {

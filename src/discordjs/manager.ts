@@ -36,7 +36,11 @@ export interface ManagerOptions {
     readonly device: string;
   };
   readonly rest: {
-    readonly options: { readonly api: string; readonly version: string };
+    readonly options: {
+      readonly api: string;
+      readonly version: string;
+      readonly userAgentAppendix: string;
+    };
     /** A Collection, of the class that this manager's peers know. */
     readonly hashes: ReadonlyMap<string, unknown>;
   };

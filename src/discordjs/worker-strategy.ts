@@ -9,6 +9,7 @@ import type { GatewayCommand } from "../discord/gateway-command.js";
 import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import { coordinatorOptions, type WorkerStrategyOptions } from "./coordinator-options.js";
+import { Heartbeats } from "./heartbeats.js";
 import { ManagerSessions } from "./manager-sessions.js";
 import type { ShardManager } from "./manager.js";
 import { Relay } from "./relay.js";
@@ -29,6 +30,7 @@ export interface DestroyOptions {
 interface Spawned {
   readonly coordinator: Coordinator;
   readonly relay: Relay;
+  readonly heartbeats: Heartbeats;
 }
 
 /**
@@ -88,7 +90,7 @@ export class WorkerStrategy<Manager extends ShardManager = ShardManager> {
     });
     const relay = new Relay(this.#speaker, sessions, shardIds);
     relay.listenTo(coordinator);
-    this.#spawned = { coordinator, relay };
+    this.#spawned = { coordinator, relay, heartbeats: new Heartbeats(this.#speaker) };
   }
 
   /**
@@ -99,7 +101,8 @@ export class WorkerStrategy<Manager extends ShardManager = ShardManager> {
   async connect(): Promise<void> {
     if (this.#spawned === null)
       throw new TypeError("Cannot connect shards before they are spawned");
-    const { coordinator, relay } = this.#spawned;
+    const { coordinator, relay, heartbeats } = this.#spawned;
+    heartbeats.start(coordinator);
     try {
       await coordinator.start();
     } catch (error) {
@@ -115,6 +118,7 @@ export class WorkerStrategy<Manager extends ShardManager = ShardManager> {
   async destroy({ code }: DestroyOptions = {}): Promise<void> {
     const spawned = this.#spawned;
     this.#spawned = null;
+    spawned?.heartbeats.stop();
     const keep = this.#options.sessions !== undefined || code === RESUMING;
     await spawned?.coordinator.close({ sessions: keep ? "keep" : "end" });
   }
