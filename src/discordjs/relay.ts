@@ -5,7 +5,7 @@ import type { Coordinator } from "../coordinator/coordinator.js";
 import type { CoordinatorEvents } from "../coordinator/events.js";
 import type { ShardEvent } from "../coordinator/shard-board.js";
 import { closeCode } from "../discord/close-codes.js";
-import type { GatewayError } from "../discord/gateway-error.js";
+import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import type { ManagerSessions } from "./manager-sessions.js";
 import type { Speaker } from "./speaker.js";
@@ -56,10 +56,10 @@ export class Relay {
     });
   }
 
-  /** Why a start failed, to those who listen; it rejects besides. */
+  /** Why Discord refused a shard at the start, to those who listen; the start rejects besides. */
   refused(error: unknown): void {
-    if (!(error instanceof Error) || !("shard" in error) || !this.#speaker.isHeard) return;
-    this.#speaker.error(Number(error.shard), error);
+    if (!(error instanceof GatewayError) || error.shard === undefined) return;
+    if (this.#speaker.isHeard) this.#speaker.error(error.shard, error);
   }
 
   #dispatch({ shard, seq, name, data }: Dispatch): void {

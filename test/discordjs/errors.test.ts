@@ -35,6 +35,15 @@ it("a fatal close later on disconnects every shard, once, and is a `shardError`"
   assert.deepEqual(bot.told.slice(2).toSorted(), ["disconnect 0 4004", "disconnect 1 4004"]);
 });
 
+it("a start that its budget does not allow rejects login(), and is no shard's error", async () => {
+  await using bot = await DiscordBot.make({ simulator: { remaining: 3 } });
+  const errors: Error[] = [];
+  bot.client.on("shardError", (error) => errors.push(error));
+  await assert.rejects(bot.client.login(bot.token), { code: "BUDGET_EXHAUSTED" });
+  assert.deepEqual(errors, []);
+  assert.equal(bot.simulator.counters.connections, 0);
+});
+
 it("a token that the API refuses is discord.js' own error", async () => {
   await using bot = await DiscordBot.make();
   await assert.rejects(bot.client.login("wrong"), { code: "TokenInvalid" });
