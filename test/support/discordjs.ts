@@ -1,7 +1,13 @@
 // A discord.js bot on a simulator, its gateway run by the strategy, and what its user would see.
 
 import type { EventEmitter } from "node:events";
-import { Client, GatewayIntentBits, type ClientEvents, type ClientOptions } from "discord.js";
+import {
+  Client,
+  GatewayIntentBits,
+  type ClientEvents,
+  type ClientOptions,
+  type WebSocketOptions,
+} from "discord.js";
 import { WorkerStrategy, type WorkerStrategyOptions } from "../../src/discordjs/index.js";
 import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
 
@@ -28,6 +34,8 @@ export interface Given {
   readonly simulator?: SimulatorOptions;
   readonly strategy?: WorkerStrategyOptions;
   readonly client?: Partial<ClientOptions>;
+  /** Leaves the strategy out. */
+  readonly gateway?: "its own";
 }
 
 /** A bot; `await using` ends it. */
@@ -43,8 +51,13 @@ export class DiscordBot implements AsyncDisposable {
   private constructor(
     simulator: Simulator,
     { apiUrl, token }: { readonly apiUrl: string; readonly token: string },
-    { strategy = {}, client = {} }: Given,
+    { strategy = {}, client = {}, gateway }: Given,
   ) {
+    const buildStrategy: WebSocketOptions["buildStrategy"] = (manager) => {
+      const made = new WorkerStrategy(manager, { threads: 2, drain: 5, ...strategy });
+      this.#strategies.push(made);
+      return made;
+    };
     this.simulator = simulator;
     this.token = token;
     this.client = new Client({
@@ -52,13 +65,7 @@ export class DiscordBot implements AsyncDisposable {
       shards: "auto",
       rest: { api: apiUrl.replace(/\/v10$/, "") },
       ...client,
-      ws: {
-        buildStrategy: (manager) => {
-          const made = new WorkerStrategy(manager, { threads: 2, drain: 5, ...strategy });
-          this.#strategies.push(made);
-          return made;
-        },
-      },
+      ws: gateway === "its own" ? {} : { buildStrategy },
     });
     this.client.on("debug", (message) => this.debug.push(message));
     this.client.on("shardReady", (shard) => this.told.push(`ready ${shard}`));
