@@ -20,7 +20,7 @@ test("a thread's successor counts on, and the status says how its shards lost th
   const [survivor, successor] = threads;
   assert.deepEqual([survivor?.deaths, successor?.deaths, totals.threadDeaths], [0, 1, 1]);
   assert.equal(successor?.state, "up");
-  const { events = 0, guilds, lastClose } = shards[1] ?? assert.fail();
+  const { events, guilds, lastClose } = shards[1] ?? assert.fail();
   assert.ok(events > 4, "RESUMED is one more");
   assert.equal(guilds, 3);
   assert.deepEqual([lastClose?.code, lastClose?.by], [null, "us"]);
