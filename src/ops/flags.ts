@@ -1,12 +1,12 @@
 // The command line as data: what commander reads from flags and environment, checked, with no
 // effect of its own. A flag wins over its environment variable, which wins over the default.
 
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import type { Presence } from "../coordinator/options.js";
 import { VERSION } from "../discord/user-agent.js";
 import { paintFor } from "./colour.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import * as value from "./values.js";
+import { addRunOptions, addSimulateOptions } from "./flag-options.js";
 
 /** What `gateway-run` was asked to do. */
 export interface RunFlags {
@@ -54,8 +54,6 @@ export type CommandLine =
   /** Nothing more than to print: help, the version, or what is wrong. */
   | { readonly kind: "print"; readonly text: string; readonly code: ExitCode };
 
-const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-
 const NO_TOKEN_FLAG =
   "error: there is no --token, since every process of this machine could read it (ps shows it)" +
   " and your shell would keep it: put it into DISCORD_TOKEN, or into a file named by --token-file";
@@ -73,153 +71,13 @@ Examples:
   $ gateway-run -i Guilds,GuildMessages | jq -c '[.shard,.t]'
   $ gateway-run -e MESSAGE_CREATE -o ndjson > messages.ndjson`;
 
-function option(
-  flags: string,
-  description: string,
-  parse: (text: string) => unknown,
-  env?: string,
-): Option {
-  const made = new Option(flags, description).argParser(parse);
-  return env === undefined ? made : made.env(env);
-}
-
-function addBotOptions(program: Command): void {
-  program
-    .optionsGroup("Bot:")
-    .option("--token-file <path>", "file that holds the token; '-' is stdin")
-    .addOption(
-      option(
-        "-i, --intents <names>",
-        "names in any style, a number, 'unprivileged' or 'all'",
-        value.intents,
-        "DISCORD_INTENTS",
-      ).default(value.intents("unprivileged"), "unprivileged"),
-    )
-    .addOption(
-      option(
-        "-e, --events <names>",
-        "only these dispatches, filtered in the worker; all when left out",
-        value.events,
-        "DISCORD_EVENTS",
-      ),
-    )
-    .addOption(option("--presence <json>", "presence to begin with", value.presence))
-    .addOption(
-      option(
-        "--large-threshold <n>",
-        "members above which a guild comes without its offline ones",
-        value.largeThreshold,
-      ),
-    )
-    .addOption(new Option("--token [token]").hideHelp());
-}
-
-function addShardOptions(program: Command): void {
-  program
-    .optionsGroup("Shards:")
-    .addOption(
-      option(
-        "--shards <auto|n>",
-        "total; auto is Discord's figure",
-        value.autoOrCount,
-        "GATEWAY_SHARDS",
-      ).default("auto"),
-    )
-    .addOption(
-      option(
-        "--shard-ids <0-15,20>",
-        "only these; all when left out",
-        value.shardIds,
-        "GATEWAY_SHARD_IDS",
-      ),
-    )
-    .addOption(
-      option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
-        "auto",
-      ),
-    )
-    .addOption(
-      option(
-        "--sessions <file>",
-        "resume from here, keep sessions here",
-        value.file,
-        "GATEWAY_SESSIONS",
-      ),
-    )
-    .option("--spend-reserve", "identify below the reserve of the day, too", false);
-}
-
-function addConnectionOptions(program: Command): void {
-  program
-    .optionsGroup("Connection:")
-    .addOption(
-      option(
-        "--compress <auto|zstd|zlib|none>",
-        "transport compression; auto is zstd where it can be read",
-        value.oneOf(["auto", "zstd", "zlib", "none"]),
-        "GATEWAY_COMPRESS",
-      ).default("auto"),
-    )
-    .addOption(
-      option(
-        "--api-url <url>",
-        "REST API; Discord's when left out",
-        value.apiUrl,
-        "DISCORD_API_URL",
-      ),
-    )
-    .addOption(
-      option(
-        "--gateway-url <url>",
-        "gateway; what the REST API says when left out",
-        value.gatewayUrl,
-      ),
-    )
-    .addOption(
-      option(
-        "--demo [shards]",
-        "no token: a simulated Discord in this process, with 16 shards",
-        value.positive,
-      ),
-    );
-}
-
-function addOutputOptions(program: Command): void {
-  program
-    .optionsGroup("Output:")
-    .addOption(
-      option(
-        "-o, --output <ndjson|none>",
-        "events on stdout; none to a terminal, else ndjson",
-        value.oneOf(["ndjson", "none"]),
-      ),
-    )
-    .addOption(option("--drain <seconds>", "longest graceful close", value.seconds).default(10))
-    .addOption(
-      option("--log-level <level>", LEVELS.join(", "), value.oneOf(LEVELS), "LOG_LEVEL").default(
-        "info",
-      ),
-    )
-    .addOption(
-      option(
-        "--log-format <pretty|json>",
-        "pretty to a terminal, else json",
-        value.oneOf(["pretty", "json"]),
-      ),
-    );
-}
-
 function addSimulate(program: Command, chosen: (flags: SimulateFlags) => void): void {
-  program
+  const simulate = program
     .command("simulate")
     .description("a Discord gateway on 127.0.0.1, to test any bot against")
     .helpOption("-h, --help", "this text")
-    .addOption(option("--port <n>", "0 takes a free one", value.port).default(0))
-    .addOption(option("--shards <n>", "shards it recommends", value.positive).default(1))
-    .addOption(option("--max-concurrency <n>", "identifies in 5 s", value.positive).default(1))
-    .addOption(option("--rate <n>", "events/s over all shards", value.rate).default(0))
-    .addOption(option("--heartbeat <ms>", "heartbeat interval", value.milliseconds).default(41_250))
     .action((flags: SimulateFlags) => chosen(flags));
+  addSimulateOptions(simulate);
 }
 
 /** What one flag alone cannot tell is wrong. */
@@ -258,10 +116,7 @@ function makeProgram(print: (text: string) => void, done: (line: CommandLine) =>
     .description(DESCRIPTION)
     .addHelpText("after", AFTER_HELP)
     .allowExcessArguments();
-  addBotOptions(program);
-  addShardOptions(program);
-  addConnectionOptions(program);
-  addOutputOptions(program);
+  addRunOptions(program);
   program.optionsGroup("Other:").version(VERSION, "-V, --version", "this version");
   program.helpOption("-h, --help", "this text");
   addSimulate(program, (flags) => done({ kind: "simulate", flags }));
