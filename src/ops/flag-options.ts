@@ -19,7 +19,7 @@ function option(
 function addBotOptions(program: Command): void {
   program
     .optionsGroup("Bot:")
-    .option("--token-file <path>", "file that holds the token; '-' is stdin")
+    .addOption(option("--token-file <path>", "file that holds the token; '-' is stdin", value.file))
     .addOption(
       option(
         "-i, --intents <names>",
@@ -31,7 +31,7 @@ function addBotOptions(program: Command): void {
     .addOption(
       option(
         "-e, --events <names>",
-        "only these dispatches, filtered in the worker; all when left out",
+        "only these dispatches, by name; all when left out",
         value.events,
         "DISCORD_EVENTS",
       ),
@@ -40,7 +40,7 @@ function addBotOptions(program: Command): void {
     .addOption(
       option(
         "--large-threshold <n>",
-        "members above which a guild comes without its offline ones",
+        "members above which a guild comes without its offline ones, 50 to 250",
         value.largeThreshold,
       ),
     )
@@ -56,7 +56,7 @@ function addShardOptions(program: Command): void {
         "total; auto is Discord's figure",
         value.autoOrCount,
         "GATEWAY_SHARDS",
-      ).default("auto"),
+      ).default("auto", "auto"),
     )
     .addOption(
       option(
@@ -69,6 +69,7 @@ function addShardOptions(program: Command): void {
     .addOption(
       option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
         "auto",
+        "auto",
       ),
     )
     .addOption(
@@ -79,7 +80,7 @@ function addShardOptions(program: Command): void {
         "GATEWAY_SESSIONS",
       ),
     )
-    .option("--spend-reserve", "identify below the reserve of the day, too", false);
+    .option("--spend-reserve", "identify below the reserve of the day, too");
 }
 
 function addConnectionOptions(program: Command): void {
@@ -87,11 +88,11 @@ function addConnectionOptions(program: Command): void {
     .optionsGroup("Connection:")
     .addOption(
       option(
-        "--compress <auto|zstd|zlib|none>",
-        "transport compression; auto is zstd where it can be read",
+        "--compress <kind>",
+        "auto, zstd, zlib or none; auto is zstd where it can be read",
         value.oneOf(["auto", "zstd", "zlib", "none"]),
         "GATEWAY_COMPRESS",
-      ).default("auto"),
+      ).default("auto", "auto"),
     )
     .addOption(
       option(
@@ -104,17 +105,24 @@ function addConnectionOptions(program: Command): void {
     .addOption(
       option(
         "--gateway-url <url>",
-        "gateway; what the REST API says when left out",
+        "gateway; the one that the API names when left out",
         value.gatewayUrl,
       ),
-    )
+    );
+}
+
+function addTrialOptions(program: Command): void {
+  program
+    .optionsGroup("To try:")
     .addOption(
       option(
         "--demo [shards]",
         "no token: a simulated Discord in this process, with 16 shards",
         value.positive,
       ),
-    );
+    )
+    .option("--dry-run", "ask Discord, print the plan of a start, and end")
+    .option("--json", "the plan as JSON");
 }
 
 function addOutputOptions(program: Command): void {
@@ -131,6 +139,7 @@ function addOutputOptions(program: Command): void {
     .addOption(
       option("--log-level <level>", LEVELS.join(", "), value.oneOf(LEVELS), "LOG_LEVEL").default(
         "info",
+        "info",
       ),
     )
     .addOption(
@@ -142,12 +151,30 @@ function addOutputOptions(program: Command): void {
     );
 }
 
+function addSettingsOptions(program: Command): void {
+  program
+    .optionsGroup("Settings:")
+    .addOption(
+      option(
+        "-c, --config <file>",
+        "these settings by name, in JSON or a module (.mjs)",
+        value.file,
+        "GATEWAY_CONFIG",
+      ),
+    )
+    .addOption(
+      option("--env-file <file>", "variables that the environment does not have", value.file),
+    );
+}
+
 /** The flags of `gateway-run`, in the groups that the help shows. */
 export function addRunOptions(program: Command): void {
   addBotOptions(program);
   addShardOptions(program);
   addConnectionOptions(program);
   addOutputOptions(program);
+  addTrialOptions(program);
+  addSettingsOptions(program);
 }
 
 /** The flags of `gateway-run simulate`. */
