@@ -12,7 +12,9 @@ async function main(argv: readonly string[], config?: ConfigFile): Promise<ExitC
   const line = readCommandLine(argv, config);
   switch (line.kind) {
     case "run":
-      return await (await import("../src/ops/run.js")).run(line.flags);
+      return line.flags.dryRun === true
+        ? await (await import("../src/ops/dry-run.js")).dryRun(line.flags)
+        : await (await import("../src/ops/run.js")).run(line.flags);
     case "config":
       return await main(argv, await readConfigFile(line.path));
     case "simulate":

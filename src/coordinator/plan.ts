@@ -28,7 +28,7 @@ export interface Plan {
 
 /** @throws RangeError where a shard is to run here that is not one of the total. */
 export function planOf(
-  { shards, threads, compress }: Settings,
+  { shards, threads, compress }: Pick<Settings, "shards" | "threads" | "compress">,
   bot: GatewayBot,
   total: number,
 ): Plan {

@@ -134,8 +134,8 @@ function runLine(program: Command, config: ConfigFile | null): CommandLine {
 
 /** Where what is read goes. */
 interface Reader {
-  print(text: string): void;
-  done(line: CommandLine): void;
+  readonly print: (text: string) => void;
+  readonly done: (line: CommandLine) => void;
 }
 
 function makeProgram({ print, done }: Reader, config: ConfigFile | null): Command {

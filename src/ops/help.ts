@@ -25,9 +25,8 @@ Examples:
   gateway-run -e MESSAGE_CREATE > messages.ndjson`;
 
 function describe({ description, defaultValue, defaultValueDescription, envVar }: Option): string {
-  const standard = defaultValueDescription ?? (defaultValue as unknown);
   const more = [
-    ...(standard === undefined ? [] : [`default: ${String(standard)}`]),
+    ...(defaultValue === undefined ? [] : [`default: ${defaultValueDescription ?? defaultValue}`]),
     ...(envVar === undefined ? [] : [`$${envVar}`]),
   ];
   return more.length === 0 ? description : `${description} (${more.join(", ")})`;
