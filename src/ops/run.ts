@@ -4,6 +4,7 @@
 import { Coordinator } from "../coordinator/coordinator.js";
 import { findBot } from "./bot.js";
 import { coordinatorOptions } from "./coordinator-options.js";
+import { DemoShow } from "./demo-show.js";
 import { endBySignal, Ending, endOfOutput } from "./ending.js";
 import { LineOutput, NoOutput } from "./event-output.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
@@ -52,7 +53,9 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
   onUnexpected(report);
   onStopSignal((signal) => ending.with(endBySignal(signal, flags.drain)));
   const options = { ...coordinatorOptions(flags, bot), logger: log };
-  const gateway = usageChecked(() => new Coordinator(options, output));
+  const show = bot.kill === undefined ? null : new DemoShow(bot.kill, output, flags);
+  const gateway = usageChecked(() => new Coordinator(options, show?.sink ?? output));
+  show?.follow(gateway);
   const audience = {
     watch,
     ending,
@@ -62,7 +65,9 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
   gateway.start().catch((error: unknown) => fail(error, audience));
   const end = await ending.end;
   log[end.level](end.fields, end.sentence);
+  show?.stop();
   await gateway.close();
+  show?.summarise(log);
   report.stop();
   await bot.stop();
   return end.code;
