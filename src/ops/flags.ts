@@ -121,6 +121,13 @@ function withoutUnknownValues(program: Command, argv: readonly string[]): readon
   });
 }
 
+/** A demo leaves the sessions of a bot alone, unless it is told to use that very file. */
+function ofDemo(program: Command, flags: RunFlags): RunFlags {
+  if (flags.demo === undefined || program.getOptionValueSource("sessions") === "cli") return flags;
+  const { sessions: _, ...rest } = flags;
+  return rest;
+}
+
 /** What `gateway-run` itself is asked to do. */
 function runLine(program: Command, config: ConfigFile | null): CommandLine {
   checkAlone(program);
@@ -129,7 +136,7 @@ function runLine(program: Command, config: ConfigFile | null): CommandLine {
   else if (path !== undefined) return { kind: "config", path };
   const { config: _, envFile: __, ...flags } = program.opts<RunFlags & SettingsFlags>();
   checkTogether(program, flags);
-  return { kind: "run", flags };
+  return { kind: "run", flags: ofDemo(program, flags) };
 }
 
 /** Where what is read goes. */

@@ -64,14 +64,19 @@ function logProgress(source: ProgressSource, log: Logger): void {
   if (sentence !== null) log.info(progressFields(source), sentence);
 }
 
-/** Logs progress: often during the start, once a minute afterwards. Returns what ends it. */
-export function logProgressRegularly(source: ProgressSource, log: Logger): () => void {
+/** Calls back often during the start, once a minute afterwards. Returns what ends it. */
+export function regularly(watch: Watch, tell: () => void): () => void {
   let status = STATUS_EVERY_MS;
   const timer = setInterval(() => {
     status -= START_EVERY_MS;
-    const due = source.watch.phase === "starting" || status <= 0;
+    const due = watch.phase === "starting" || status <= 0;
     if (status <= 0) status = STATUS_EVERY_MS;
-    if (due) logProgress(source, log);
+    if (due) tell();
   }, START_EVERY_MS);
   return () => clearInterval(timer);
+}
+
+/** Logs progress now and then. Returns what ends it. */
+export function logProgressRegularly(source: ProgressSource, log: Logger): () => void {
+  return regularly(source.watch, () => logProgress(source, log));
 }

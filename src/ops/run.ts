@@ -13,6 +13,7 @@ import { fail, listen } from "./listen.js";
 import { Meter } from "./meter.js";
 import { openReport, type Report } from "./report.js";
 import { onStopSignal } from "./stop-signals.js";
+import { Systemd } from "./systemd.js";
 import { usageChecked } from "./usage-error.js";
 import { Watch } from "./watch.js";
 
@@ -43,19 +44,17 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
       ? new NoOutput()
       : new LineOutput(process.stdout, (error) => ending.with(endOfOutput(error)));
   const watch = new Watch();
-  const report = openReport(
-    flags,
-    kind,
-    { watch, meter: new Meter(() => output.count) },
-    bot.token,
-  );
+  const progress = { watch, meter: new Meter(() => output.count) };
+  const report = openReport(flags, kind, progress, bot.token);
   const { log } = report;
+  const systemd = Systemd.find(process.env, log);
   onUnexpected(report);
   onStopSignal((signal) => ending.with(endBySignal(signal, flags.drain)));
   const options = { ...coordinatorOptions(flags, bot), logger: log };
   const show = bot.kill === undefined ? null : new DemoShow(bot.kill, output, flags);
   const gateway = usageChecked(() => new Coordinator(options, show?.sink ?? output));
   show?.follow(gateway);
+  systemd?.follow(gateway, progress);
   const audience = {
     watch,
     ending,
@@ -66,6 +65,7 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
   const end = await ending.end;
   log[end.level](end.fields, end.sentence);
   show?.stop();
+  systemd?.stopping();
   await gateway.close();
   show?.summarise(log);
   report.stop();

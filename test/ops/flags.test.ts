@@ -121,6 +121,11 @@ test("--demo refuses what leads to another Discord, unless it is only the enviro
   assert.equal(flags("--demo", { DISCORD_API_URL: "http://127.0.0.1:1" }).demo, true);
 });
 
+test("--demo leaves the session file of the environment's bot alone", () => {
+  assert.equal(flags("--demo", { GATEWAY_SESSIONS: "a" }).sessions, undefined);
+  assert.equal(flags("--demo --sessions b", { GATEWAY_SESSIONS: "a" }).sessions, "b");
+});
+
 test("a word that is no command is refused with the one there is", () => {
   refuses("simulat", /unknown command 'simulat'.*simulate/);
 });
