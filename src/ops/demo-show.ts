@@ -34,6 +34,7 @@ export class DemoShow {
       if (event.state === "ready") this.#ready.add(event.id);
       else this.#ready.delete(event.id);
     });
+    gateway.on("sessionLost", () => this.#tally.sessionLost());
     gateway.once("ready", () => this.#killIn(FIRST_KILL_MS));
   }
 
@@ -45,12 +46,13 @@ export class DemoShow {
   /** Says what came of it. */
   summarise(log: Logger): void {
     const { counts } = this.#tally;
-    const { events, resumes, identifies, lost } = counts;
+    const { events, resumes, identifies, lost, sessionsLost } = counts;
     const parts = [
       several(events, "event"),
       several(resumes, "resume"),
       `${identifies} identifies`,
       `lost ${lost}`,
+      ...(sessionsLost === 0 ? [] : [`and what ${several(sessionsLost, "session")} held`]),
     ];
     log.info(counts, `demo: ${parts.join(", ")}`);
   }

@@ -12,6 +12,8 @@ export interface Counts {
   readonly identifies: number;
   /** Seqs that were passed over. */
   readonly lost: number;
+  /** Sessions that Discord gave up, with what they may have held. */
+  readonly sessionsLost: number;
 }
 
 /** Counts what goes through to an output. */
@@ -25,6 +27,7 @@ export class Tally implements EventOutput {
   #resumes = 0;
   #identifies = 0;
   #lost = 0;
+  #sessionsLost = 0;
 
   /** @param filtered - whether events are left out on purpose, so that no seq counts as lost. */
   constructor(output: EventOutput, filtered: boolean) {
@@ -46,6 +49,7 @@ export class Tally implements EventOutput {
       resumes: this.#resumes,
       identifies: this.#identifies,
       lost: this.#lost,
+      sessionsLost: this.#sessionsLost,
     };
   }
 
@@ -60,6 +64,10 @@ export class Tally implements EventOutput {
     if (state === "ready" && this.#resuming.has(id)) this.#resumes++;
     if (state === "resuming") this.#resuming.add(id);
     else this.#resuming.delete(id);
+  }
+
+  sessionLost(): void {
+    this.#sessionsLost++;
   }
 
   #check(batch: TakenBatch): void {
