@@ -2,10 +2,11 @@
 
 import type { Logger } from "pino";
 import type { Coordinator } from "../coordinator/coordinator.js";
+import type { Totals } from "../coordinator/status.js";
 import type { RunFlags } from "./flags.js";
 import type { EventOutput } from "./event-output.js";
+import { GapCount } from "./gap-count.js";
 import { several } from "./sentences.js";
-import { Tally } from "./tally.js";
 
 /** From when all are ready, in ms: soon enough for whoever looks on for half a minute. */
 const FIRST_KILL_MS = 5_000;
@@ -14,8 +15,7 @@ const KILL_EVERY_MS = 12_000;
 /** Runs one demo. */
 export class DemoShow {
   /** To be given to the coordinator in place of the output. */
-  readonly sink: EventOutput;
-  readonly #tally: Tally;
+  readonly sink: GapCount;
   readonly #kill: (shard: number) => void;
   readonly #ready = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
@@ -23,18 +23,15 @@ export class DemoShow {
   /** @param kill - breaks the connection of a shard. */
   constructor(kill: (shard: number) => void, output: EventOutput, { events }: RunFlags) {
     this.#kill = kill;
-    this.#tally = new Tally(output, events !== undefined);
-    this.sink = this.#tally;
+    this.sink = new GapCount(output, events !== undefined);
   }
 
   /** Begins once all shards are ready. */
   follow(gateway: Coordinator): void {
-    gateway.on("shard", (event) => {
-      this.#tally.shard(event);
-      if (event.state === "ready") this.#ready.add(event.id);
-      else this.#ready.delete(event.id);
+    gateway.on("shard", ({ id, state }) => {
+      if (state === "ready") this.#ready.add(id);
+      else this.#ready.delete(id);
     });
-    gateway.on("sessionLost", () => this.#tally.sessionLost());
     gateway.once("ready", () => this.#killIn(FIRST_KILL_MS));
   }
 
@@ -44,16 +41,16 @@ export class DemoShow {
   }
 
   /** Says what came of it. */
-  summarise(log: Logger): void {
-    const { counts } = this.#tally;
-    const { events, resumes, identifies, lost, sessionsLost } = counts;
+  summarise(log: Logger, { resumes, identifies, sessionsLost }: Totals): void {
+    const { count: events, lost } = this.sink;
     const parts = [
       several(events, "event"),
-      several(resumes, "resume"),
+      several(resumes.resumed, "resume"),
       `${identifies} identifies`,
       `lost ${lost}`,
       ...(sessionsLost === 0 ? [] : [`and what ${several(sessionsLost, "session")} held`]),
     ];
+    const counts = { events, resumes: resumes.resumed, identifies, lost, sessionsLost };
     log.info(counts, `demo: ${parts.join(", ")}`);
   }
 

@@ -67,7 +67,7 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
   show?.stop();
   systemd?.stopping();
   await gateway.close();
-  show?.summarise(log);
+  show?.summarise(log, gateway.status().totals);
   report.stop();
   await bot.stop();
   return end.code;
