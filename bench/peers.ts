@@ -3,7 +3,7 @@
 
 import { canZstd } from "../src/simulator/zstd.js";
 import type { Use } from "./clients/ours.js";
-import { PEERS } from "./clients/peers.js";
+import { BOTS, PEERS } from "./clients/peers.js";
 import type { Bench, Question, Sender } from "./support/bench.js";
 import type { Table } from "./support/table.js";
 import { throughput, type Subject, type Throughput } from "./support/throughput.js";
@@ -24,11 +24,14 @@ const WANTED = 0.1;
 
 const BASE = "@discordjs/ws";
 
+/** The tape with the guilds of the steady events. */
+const HOMES = "homes";
+
 const NOTES: readonly string[] = [
   `\`×\` compares with ${BASE} in process; figures are medians, with the lowest and the highest of all rounds`,
   "zlib-stream where nothing else is said; a listener that gets every dispatch, and reads its data unless the row says otherwise",
   "µs are CPU time, of the main thread alone and of all threads of the process together, and an event is one that was sent, wanted or not; RSS is that at the end",
-  ...PEERS.map(({ title, how }) => `${title}: ${how}`),
+  ...[...PEERS, ...BOTS].map(({ title, how }) => `${title}: ${how}`),
 ];
 
 export const peers: Question = {
@@ -41,7 +44,8 @@ export const peers: Question = {
     const few = fitting(await sender.process.ask("shares"), WANTED);
     const subjects = bench.wanted(allSubjects(few));
     const measured = await bench.rounds(subjects, (subject) => {
-      const one = subject.events !== null || subject.title.endsWith("zstd");
+      const { events, title, opening } = subject;
+      const one = events !== null || title.endsWith("zstd") || opening !== undefined;
       const of = one ? loads.slice(0, 1) : loads;
       return throughput(bench, sender, { subject, shards: SHARDS }, of);
     });
@@ -71,10 +75,11 @@ async function record(bench: Bench, sender: Sender): Promise<readonly Recorded[]
     load("steady", (seconds * EVENTS_PER_SECOND) / SHARDS),
     load("guilds", (seconds * GUILDS_PER_SECOND) / SHARDS),
   ];
-  let firstSeq = 2;
+  const opening = { tape: HOMES, of: HOMES, count: null, firstSeq: 2 } as const;
+  let firstSeq = await sender.process.ask("record", opening);
   for (const { tape, warm, count } of loads) {
-    await sender.process.ask("record", { tape, of: tape, count: warm + count, firstSeq });
-    firstSeq += warm + count;
+    const recording = { tape, of: tape, count: warm + count, firstSeq };
+    firstSeq = await sender.process.ask("record", recording);
   }
   return loads;
 }
@@ -99,6 +104,7 @@ function allSubjects(few: readonly string[]): readonly Subject[] {
       ? [row("gateway-run: zstd", { read: "data", options: { compress: "zstd" } })]
       : []),
     ...PEERS.map(({ name, title }) => ({ title, client: { name }, events: null })),
+    ...BOTS.map(({ name, title }) => ({ title, client: { name }, events: null, opening: HOMES })),
   ];
 }
 

@@ -8,7 +8,14 @@ export type ClientSpec =
   { readonly name: "ours"; readonly use: Use } | { readonly name: Exclude<ClientName, "ours"> };
 
 export type ClientName =
-  "ours" | "discordjs" | "discordjs workers" | "discordeno" | "oceanic" | "seyfert";
+  | "ours"
+  | "discordjs"
+  | "discordjs workers"
+  | "discordeno"
+  | "oceanic"
+  | "seyfert"
+  | "discord.js"
+  | "discord.js ours";
 
 /** Loads a client. */
 export async function startOf(spec: ClientSpec): Promise<Start> {
@@ -25,5 +32,9 @@ export async function startOf(spec: ClientSpec): Promise<Start> {
       return (await import("./oceanic.js")).oceanic;
     case "seyfert":
       return (await import("./seyfert.js")).seyfert;
+    case "discord.js":
+      return (await import("./discordjs-bot.js")).discordJsBot("its own");
+    case "discord.js ours":
+      return (await import("./discordjs-bot.js")).discordJsBot("ours");
   }
 }

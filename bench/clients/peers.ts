@@ -17,6 +17,20 @@ function version(name: string): string {
   return `${name} ${text}`;
 }
 
+/** A whole bot, with its gateway and with ours. */
+export const BOTS: readonly Peer[] = [
+  {
+    name: "discord.js",
+    title: "discord.js",
+    how: `${version("discord.js")}'s Client with all that it does for its caches and listeners, one of which hears messageCreate; it has the guilds and channels of all events beforehand, and keeps no messages, since the same ones come again and again`,
+  },
+  {
+    name: "discord.js ours",
+    title: "discord.js + gateway-run",
+    how: "the same bot, its gateway by the strategy of gateway-run/discordjs",
+  },
+];
+
 export const PEERS: readonly Peer[] = [
   {
     name: "discordjs",

@@ -4,6 +4,7 @@
 import { answerBy } from "./ask.js";
 import { largeGuild, loadEvents, type Event } from "./events.js";
 import { percentile } from "./figures.js";
+import { homesOf } from "./homes.js";
 import { Gateway, type Address, type Line } from "./gateway.js";
 import { blast, paced, type Pace } from "./playing.js";
 import { Tape, type Form } from "./tape.js";
@@ -12,9 +13,13 @@ import { usage } from "./usage.js";
 /** What is to be made ready. */
 export interface Recording {
   readonly tape: string;
-  /** Out of which events: a day's, GUILD_CREATEs, or one GUILD_CREATE of so many bytes. */
-  readonly of: "steady" | "guilds" | number;
-  readonly count: number;
+  /**
+   * Out of which events: a day's, GUILD_CREATEs, those of the guilds that a day's events are in, or
+   * one GUILD_CREATE of so many bytes.
+   */
+  readonly of: "steady" | "guilds" | "homes" | number;
+  /** Null for each of them once. */
+  readonly count: number | null;
   /** `s` of the first event. */
   readonly firstSeq: number;
 }
@@ -48,8 +53,9 @@ export interface Counting {
 
 const [corpus = ""] = process.argv.slice(2);
 const events = loadEvents(corpus === "" ? null : corpus);
+let homes: readonly Event[] | null = null;
 const gateway = new Gateway();
-const recordings = new Map<string, Recording>();
+const recordings = new Map<string, Recorded>();
 const tapes = new Map<string, Tape>();
 
 const handlers = {
@@ -58,9 +64,18 @@ const handlers = {
     return gateway.address;
   },
 
-  record(recording: Recording): void {
-    recordings.set(recording.tape, recording);
-    for (const form of ["zlib", "zstd", "text"]) tapes.delete(`${recording.tape} ${form}`);
+  /** Gives the seq behind the last one. */
+  record(recording: Recording): number {
+    const { tape, of, firstSeq } = recording;
+    const count = recording.count ?? eventsOf(of).length;
+    recordings.set(tape, { ...recording, count });
+    for (const form of ["zlib", "zstd", "text"]) tapes.delete(`${tape} ${form}`);
+    return firstSeq + count;
+  },
+
+  /** How many events a tape has. */
+  length(tape: string): number {
+    return recordingOf(tape).count;
   },
 
   /** The share of each name among the steady events. */
@@ -129,14 +144,21 @@ function playPaced(
   );
 }
 
-function recordingOf(tape: string): Recording {
+interface Recorded extends Recording {
+  readonly count: number;
+}
+
+function recordingOf(tape: string): Recorded {
   const recording = recordings.get(tape);
   if (recording === undefined) throw new Error(`Cannot play ${tape}: it was not recorded`);
   return recording;
 }
 
 function eventsOf(of: Recording["of"]): readonly Event[] {
-  return typeof of === "number" ? [largeGuild(of)] : events[of];
+  if (typeof of === "number") return [largeGuild(of)];
+  if (of !== "homes") return events[of];
+  homes ??= homesOf(events.steady);
+  return homes;
 }
 
 function tapeOf(name: string, form: Form): Tape {

@@ -13,6 +13,8 @@ export interface Subject extends Named {
   readonly client: ClientSpec;
   /** The events that it wants; null for all. */
   readonly events: readonly string[] | null;
+  /** A tape that it gets before anything is measured, whole. */
+  readonly opening?: string;
 }
 
 /** What is sent to every shard: a tape, the first part of it unmeasured. */
@@ -42,11 +44,17 @@ const PATIENCE_MS = 180_000;
 export async function throughput(
   bench: Bench,
   sender: Sender,
-  { subject: { client, events }, shards }: { readonly subject: Subject; readonly shards: number },
+  { subject, shards }: { readonly subject: Subject; readonly shards: number },
   loads: readonly Load[],
 ): Promise<readonly Throughput[]> {
+  const { client, events, opening } = subject;
   await using child = await bench.subject({ client, target: { ...sender.address, shards } });
   const found: Throughput[] = [];
+  if (opening !== undefined) {
+    await sender.process.ask("prepare", opening);
+    const to = await sender.process.ask("length", opening);
+    await play(child, sender, { tape: opening, names: null, shards, from: 0, to });
+  }
   for (const { tape, warm, count } of loads) {
     await sender.process.ask("prepare", tape);
     const part = { tape, names: events, shards };

@@ -25,6 +25,9 @@ export interface AnswerOwner {
   warning(error: GatewayError): void;
 }
 
+/** Whom to ask, and for which shards. */
+export type AnswerSettings = Pick<Settings, "apiUrl" | "token" | "ca" | "shards">;
+
 /** How it is asked. */
 export interface Asking {
   readonly signal: AbortSignal;
@@ -38,7 +41,7 @@ export interface Asking {
  * @throws GatewayError as `fetchGatewayBot`, but not API_UNREACHABLE where sessions can be resumed.
  */
 export async function askDiscord(
-  settings: Settings,
+  settings: AnswerSettings,
   stored: Stored,
   owner: AnswerOwner,
   asking: Asking,
@@ -56,7 +59,7 @@ export async function askDiscord(
 
 /** Asks on until Discord answers, or the signal fires. Never rejects. */
 export async function askOn(
-  settings: Settings,
+  settings: AnswerSettings,
   owner: AnswerOwner,
   signal: AbortSignal,
   answered: (bot: GatewayBot) => void,
@@ -69,7 +72,7 @@ export async function askOn(
   }
 }
 
-function ask({ apiUrl, token, ca }: Settings, asking: Asking): Promise<GatewayBot> {
+function ask({ apiUrl, token, ca }: AnswerSettings, asking: Asking): Promise<GatewayBot> {
   return fetchGatewayBot({ apiUrl, token: token.reveal(), ca, ...asking });
 }
 
@@ -77,7 +80,7 @@ function isUnreachable(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === "API_UNREACHABLE";
 }
 
-function standIn({ shards, apiUrl }: Settings, { sessions }: Stored): GatewayBot | null {
+function standIn({ shards, apiUrl }: AnswerSettings, { sessions }: Stored): GatewayBot | null {
   const own = sessions.find(({ shard }) => shards.ids === "all" || shards.ids.includes(shard));
   if (own === undefined) return null;
   return {

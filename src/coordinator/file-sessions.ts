@@ -1,14 +1,14 @@
 // Sessions in a file, so that the next process resumes where this one ended, however it ended.
 
-import { readFile, realpath, rename, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { rename } from "node:fs/promises";
 import { GatewayError } from "../discord/gateway-error.js";
 import { writeAtomically } from "./atomic-file.js";
 import { FileLock } from "./file-lock.js";
 import { GatheredWrites } from "./gathered-writes.js";
 import { moment, type Moment } from "./moment.js";
 import { SessionBook } from "./session-book.js";
-import { fileText, type Reading, readFileText } from "./session-file.js";
+import { fileText } from "./session-file.js";
+import { assertRegular, readSessionFile, realPath } from "./session-file-reading.js";
 import type {
   PastIdentify,
   SessionStore,
@@ -16,9 +16,6 @@ import type {
   StoredSession,
   StoreKey,
 } from "./session-store.js";
-
-/** No session file is larger, in bytes: 10,000 shards take 2 MB. */
-const LARGEST = 64 * 1024 * 1024;
 
 /** A file that is in use. */
 interface Open {
@@ -120,7 +117,7 @@ export class FileSessions implements SessionStore {
     await assertRegular(file);
     const lock = await FileLock.take(file);
     if (lock === null) throw locked(file);
-    const reading = await read(file);
+    const reading = await readSessionFile(file);
     const book =
       reading?.kind === "contents"
         ? SessionBook.of(reading.contents, this.#clock)
@@ -143,38 +140,6 @@ export class FileSessions implements SessionStore {
   #opened(): Open {
     if (this.#open === null) throw new TypeError("Cannot use a session store before load()");
     return this.#open;
-  }
-}
-
-/** Two names of one file are one file. */
-async function realPath(path: string): Promise<string> {
-  const absolute = resolve(path);
-  try {
-    return await realpath(absolute);
-  } catch {
-    // There is no file yet. Where its folder is missing as well, the first write says so.
-    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
-    return join(folder, basename(absolute));
-  }
-}
-
-/** A rename would replace a device, and reading a pipe would wait for ever. */
-async function assertRegular(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null); // none, or none that may be seen
-  if (found === null || found.isFile()) return;
-  throw new RangeError(`Cannot keep sessions in ${file} as it must be a regular file`);
-}
-
-/** Null where there is no file. */
-async function read(file: string): Promise<Reading | null> {
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST) return { kind: "useless", why: `has more than ${LARGEST} bytes` };
-    return readFileText(await readFile(file, "utf8"));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ("code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
-    return { kind: "useless", why: `cannot be read (${error.message})` };
   }
 }
 

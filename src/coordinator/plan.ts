@@ -26,9 +26,18 @@ export interface Plan {
   readonly inflater: InflaterName;
 }
 
+/** A plan in one line. */
+export function planSentence({ ids, total, threads, maxConcurrency, remaining }: Plan): string {
+  const here = ids.length === total ? "" : `${ids.length} of `;
+  const shards = total === 1 ? "1 shard" : `${here}${total} shards`;
+  const where = threads === 1 ? "1 thread" : `${threads} threads`;
+  const left = remaining.toLocaleString("en");
+  return `${shards} in ${where}, ${maxConcurrency} at a time, ${left} identifies left`;
+}
+
 /** @throws RangeError where a shard is to run here that is not one of the total. */
 export function planOf(
-  { shards, threads, compress }: Settings,
+  { shards, threads, compress }: Pick<Settings, "shards" | "threads" | "compress">,
   bot: GatewayBot,
   total: number,
 ): Plan {

@@ -3,15 +3,15 @@
 
 import type { IdentifySettings } from "../shard/payloads.js";
 import { hrtime } from "../transport/hrtime.js";
-import { askDiscord, askOn } from "./discord-answer.js";
+import { askOn } from "./discord-answer.js";
 import type { BudgetStanding } from "./identify-budget.js";
 import type { IdentifyQueue } from "./identify-queue.js";
 import { IdentifyWindow, smallerRemainder } from "./identify-window.js";
-import { checkBudget, type Plan, planOf } from "./plan.js";
-import type { Stored, StoredSession } from "./session-store.js";
+import { checkBudget, type Plan } from "./plan.js";
+import type { StoredSession } from "./session-store.js";
 import type { Settings } from "./settings.js";
 import { type BudgetOwner, startingQueue } from "./starting-queue.js";
-import { chooseTotal, loadStored, totalOf } from "./stored-start.js";
+import { survey } from "./survey.js";
 
 /** What a run begins with. */
 export interface Prepared {
@@ -44,25 +44,15 @@ export async function prepare(
   signal: AbortSignal,
   owner: PrepareOwner,
 ): Promise<Prepared> {
-  const { shards, logger, spendReserve } = settings;
-  const stored = (all: number | null, because = ""): Promise<Stored> =>
-    unlessAborted(loadStored(settings, all, owner, because), signal);
-  const before = await stored(shards.total === "auto" ? null : shards.total);
-  const answer = await askDiscord(settings, before, owner, { signal });
-  const bot = smallerRemainder(answer.bot, before.identifies, Date.now());
-  const { total, because } = chooseTotal(shards.total, totalOf(before), bot.shards, logger);
-  const plan = planOf(settings, bot, total);
-  const identifies = plan.ids.map((id) => [id, settings.identifySettings(id)] as const);
-  const found = total === shards.total ? before : await stored(total, because);
-  const sessions = found.sessions.filter((session) => {
-    return session.total === total && plan.ids.includes(session.shard);
-  });
+  const { spendReserve } = settings;
+  const found = await survey(settings, signal, owner);
+  const { plan, bot, sessions, stored, identifies } = found;
   const budget = checkBudget(plan, bot, sessions.length, spendReserve);
-  const opens = answer.from === "discord" ? "now" : "at an answer";
-  const own = startingQueue({ bot, total, spendReserve, budget, opens, stored: found }, owner);
-  if (answer.from === "sessions") {
+  const opens = found.from === "discord" ? "now" : "at an answer";
+  const own = startingQueue({ bot, total: plan.total, spendReserve, budget, opens, stored }, owner);
+  if (found.from === "sessions") {
     void askOn(settings, owner, owner.closed, (later) => {
-      own.update(smallerRemainder(later, before.identifies, Date.now()));
+      own.update(smallerRemainder(later, found.past, Date.now()));
     });
   }
   return {
@@ -74,12 +64,4 @@ export async function prepare(
     sessions,
     identifies,
   };
-}
-
-/** A promise; or a rejection with the signal's reason, when that comes first. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    promise.then(resolve, reject);
-  });
 }

@@ -5,7 +5,8 @@ import { GatewayError } from "../discord/gateway-error.js";
 import { why } from "../discord/why.js";
 import type { CoordinatorEvents } from "./events.js";
 import type { Logger } from "./logger.js";
-import type { Plan } from "./plan.js";
+import { Outages } from "./outages.js";
+import { planSentence, type Plan } from "./plan.js";
 import type { RunOwner, SessionLostEvent } from "./run-owner.js";
 import type { ShardEvent } from "./shard-board.js";
 
@@ -13,8 +14,7 @@ import type { ShardEvent } from "./shard-board.js";
 export class Reporter {
   readonly #emitter: EventEmitter<CoordinatorEvents>;
   readonly #logger: Logger;
-  /** Shards that lost a connection and are not ready again. */
-  readonly #away = new Set<number>();
+  readonly #outages = new Outages();
 
   constructor(emitter: EventEmitter<CoordinatorEvents>, logger: Logger) {
     this.#emitter = emitter;
@@ -23,7 +23,8 @@ export class Reporter {
 
   plan(plan: Plan): void {
     const { ids, ...rest } = plan;
-    this.#safely(() => this.#logger.info({ ...rest, shards: ids.length }, "plan"));
+    const figures = { ...rest, shards: ids.length };
+    this.#safely(() => this.#logger.info(figures, planSentence(plan)));
     this.#safely(() => this.#emitter.emit("plan", plan));
   }
 
@@ -72,11 +73,10 @@ export class Reporter {
 
   #shard(event: ShardEvent): void {
     const { id, ...change } = event;
-    if (event.state === "backoff") this.#away.add(id);
-    const back = event.state === "ready" && this.#away.delete(id);
-    const level = back || event.state === "backoff" ? "info" : "debug";
+    const sentence = this.#outages.tell(event);
+    const level = sentence === null ? "debug" : "info";
     this.#safely(() => {
-      this.#logger[level]({ shard: id, ...change }, `shard ${id} is ${event.state}`);
+      this.#logger[level]({ shard: id, ...change }, sentence ?? `shard ${id} is ${event.state}`);
     });
     this.#safely(() => this.#emitter.emit("shard", event));
   }

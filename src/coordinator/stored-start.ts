@@ -6,10 +6,15 @@ import { why } from "../discord/why.js";
 import type { Logger } from "./logger.js";
 import { resumable } from "./resumable.js";
 import type { Settings } from "./settings.js";
-import type { Stored } from "./session-store.js";
+import type { SessionStore, Stored } from "./session-store.js";
 
 /** Stored sessions keep their total while Discord's figure is at most so many times it. */
 const MOST_GROWTH = 2;
+
+/** What is stored, and for whom. */
+export interface StoredSource extends Pick<Settings, "token" | "intents"> {
+  readonly sessions: Pick<SessionStore, "load">;
+}
 
 /** Who is told of what is not used. */
 export interface StoredOwner {
@@ -24,7 +29,7 @@ export interface StoredOwner {
  * @throws GatewayError STORE_LOCKED or STORE_FAILED; RangeError for what can be no store.
  */
 export async function loadStored(
-  { token, intents, sessions }: Settings,
+  { token, intents, sessions }: StoredSource,
   total: number | null,
   owner: StoredOwner,
   because: string,

@@ -11,6 +11,8 @@ export interface Bot {
   readonly tokenSource: string;
   readonly apiUrl?: string | undefined;
   readonly gatewayUrl?: string | undefined;
+  /** Breaks the connection of a shard; there only for the demo's. */
+  readonly kill?: (shard: number) => void;
   /** Ends what was started for it. */
   stop(): Promise<void>;
 }

@@ -3,11 +3,14 @@
 
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { Fault } from "../simulator/index.js";
 
 /** A running simulator. */
 export interface Demo {
   readonly apiUrl: string;
   readonly token: string;
+  /** Resets the connection of a shard, as a network does that breaks. */
+  kill(shard: number): void;
   stop(): Promise<void>;
 }
 
@@ -29,6 +32,9 @@ export async function startDemo(shards: number): Promise<Demo> {
   const [address] = (await once(worker, "message")) as [Address];
   return {
     ...address,
+    kill(shard) {
+      worker.postMessage({ kind: "reset", shard } satisfies Fault);
+    },
     async stop() {
       await worker.terminate();
     },

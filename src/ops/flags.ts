@@ -1,13 +1,16 @@
 // The command line as data: what commander reads from flags and environment, checked, with no
-// effect of its own. A flag wins over its environment variable, which wins over the default.
+// effect of its own but that of `--env-file`, whose variables join the environment.
 
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import type { Presence } from "../coordinator/options.js";
 import { VERSION } from "../discord/user-agent.js";
-import { paintFor } from "./colour.js";
+import { takeConfig, type ConfigFile } from "./config.js";
+import { loadEnvFile } from "./env-file.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
+import { addRunOptions, addSimulateOptions } from "./flag-options.js";
+import { AFTER_HELP, DESCRIPTION, LAYOUT } from "./help.js";
 import type { HttpOptions } from "./http-options.js";
-import * as value from "./values.js";
+import { UsageError } from "./usage-error.js";
 
 /** What `gateway-run` was asked to do. */
 export interface RunFlags {
@@ -22,7 +25,7 @@ export interface RunFlags {
   /** File that keeps sessions for the next process. */
   readonly sessions?: string;
   /** Identify below the reserve of the day, too. */
-  readonly spendReserve: boolean;
+  readonly spendReserve?: boolean;
   /** Default: by what stdout is. */
   readonly output?: "ndjson" | "none";
   /** Where to serve the status page and the metrics; nowhere when left out. */
@@ -31,6 +34,10 @@ export interface RunFlags {
   readonly gatewayUrl?: string;
   /** Shards of the embedded simulator; true for its own number of them. */
   readonly demo?: true | number;
+  /** Print the plan of a start and end. */
+  readonly dryRun?: boolean;
+  /** Print it as JSON. */
+  readonly json?: boolean;
   readonly tokenFile?: string;
   /** Longest graceful close, in seconds. */
   readonly drain: number;
@@ -50,198 +57,60 @@ export interface SimulateFlags {
   readonly heartbeat: number;
 }
 
+/** What leads to more settings. */
+interface SettingsFlags {
+  readonly config?: string;
+  readonly envFile?: string;
+}
+
 /** What is to be done. */
 export type CommandLine =
   | { readonly kind: "run"; readonly flags: RunFlags }
   | { readonly kind: "simulate"; readonly flags: SimulateFlags }
+  /** A config file has a say: read again with what it holds. */
+  | { readonly kind: "config"; readonly path: string }
   /** Nothing more than to print: help, the version, or what is wrong. */
   | { readonly kind: "print"; readonly text: string; readonly code: ExitCode };
 
-const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-
 const NO_TOKEN_FLAG =
-  "error: there is no --token, since every process of this machine could read it (ps shows it)" +
+  "there is no --token, since every process of this machine could read it (ps shows it)" +
   " and your shell would keep it: put it into DISCORD_TOKEN, or into a file named by --token-file";
 
-const DESCRIPTION =
-  "Runs a Discord bot's connections to the gateway in worker threads. Events go to stdout, one " +
-  "line of JSON each; everything else goes to stderr.";
-
-const AFTER_HELP = `
-The token comes from --token-file, DISCORD_TOKEN, the file that DISCORD_TOKEN_FILE names, or
-$CREDENTIALS_DIRECTORY/discord_token, in this order.
-
-Examples:
-  $ gateway-run --demo                            no token, no bot: a simulated Discord
-  $ gateway-run -i Guilds,GuildMessages | jq -c '[.shard,.t]'
-  $ gateway-run -e MESSAGE_CREATE -o ndjson > messages.ndjson`;
-
-function option(
-  flags: string,
-  description: string,
-  parse: (text: string) => unknown,
-  env?: string,
-): Option {
-  const made = new Option(flags, description).argParser(parse);
-  return env === undefined ? made : made.env(env);
-}
-
-function addBotOptions(program: Command): void {
-  program
-    .optionsGroup("Bot:")
-    .option("--token-file <path>", "file that holds the token; '-' is stdin")
-    .addOption(
-      option(
-        "-i, --intents <names>",
-        "names in any style, a number, 'unprivileged' or 'all'",
-        value.intents,
-        "DISCORD_INTENTS",
-      ).default(value.intents("unprivileged"), "unprivileged"),
-    )
-    .addOption(
-      option(
-        "-e, --events <names>",
-        "only these dispatches, filtered in the worker; all when left out",
-        value.events,
-        "DISCORD_EVENTS",
-      ),
-    )
-    .addOption(option("--presence <json>", "presence to begin with", value.presence))
-    .addOption(
-      option(
-        "--large-threshold <n>",
-        "members above which a guild comes without its offline ones",
-        value.largeThreshold,
-      ),
-    )
-    .addOption(new Option("--token [token]").hideHelp());
-}
-
-function addShardOptions(program: Command): void {
-  program
-    .optionsGroup("Shards:")
-    .addOption(
-      option(
-        "--shards <auto|n>",
-        "total; auto is Discord's figure",
-        value.autoOrCount,
-        "GATEWAY_SHARDS",
-      ).default("auto"),
-    )
-    .addOption(
-      option(
-        "--shard-ids <0-15,20>",
-        "only these; all when left out",
-        value.shardIds,
-        "GATEWAY_SHARD_IDS",
-      ),
-    )
-    .addOption(
-      option("--threads <auto|n>", "worker threads", value.autoOrCount, "GATEWAY_THREADS").default(
-        "auto",
-      ),
-    )
-    .addOption(
-      option(
-        "--sessions <file>",
-        "resume from here, keep sessions here",
-        value.file,
-        "GATEWAY_SESSIONS",
-      ),
-    )
-    .option("--spend-reserve", "identify below the reserve of the day, too", false);
-}
-
-function addConnectionOptions(program: Command): void {
-  program
-    .optionsGroup("Connection:")
-    .addOption(
-      option(
-        "--compress <auto|zstd|zlib|none>",
-        "transport compression; auto is zstd where it can be read",
-        value.oneOf(["auto", "zstd", "zlib", "none"]),
-        "GATEWAY_COMPRESS",
-      ).default("auto"),
-    )
-    .addOption(
-      option(
-        "--api-url <url>",
-        "REST API; Discord's when left out",
-        value.apiUrl,
-        "DISCORD_API_URL",
-      ),
-    )
-    .addOption(
-      option(
-        "--gateway-url <url>",
-        "gateway; what the REST API says when left out",
-        value.gatewayUrl,
-      ),
-    )
-    .addOption(
-      option(
-        "--demo [shards]",
-        "no token: a simulated Discord in this process, with 16 shards",
-        value.positive,
-      ),
-    );
-}
-
-function addOutputOptions(program: Command): void {
-  program
-    .optionsGroup("Output:")
-    .addOption(
-      option(
-        "-o, --output <ndjson|none>",
-        "events on stdout; none to a terminal, else ndjson",
-        value.oneOf(["ndjson", "none"]),
-      ),
-    )
-    .addOption(
-      option("--http <[host:]port>", "status page, metrics, health", value.http, "GATEWAY_HTTP"),
-    )
-    .addOption(option("--drain <seconds>", "longest graceful close", value.seconds).default(10))
-    .addOption(
-      option("--log-level <level>", LEVELS.join(", "), value.oneOf(LEVELS), "LOG_LEVEL").default(
-        "info",
-      ),
-    )
-    .addOption(
-      option(
-        "--log-format <pretty|json>",
-        "pretty to a terminal, else json",
-        value.oneOf(["pretty", "json"]),
-      ),
-    );
-}
-
 function addSimulate(program: Command, chosen: (flags: SimulateFlags) => void): void {
-  program
+  const simulate = program
     .command("simulate")
     .description("a Discord gateway on 127.0.0.1, to test any bot against")
     .helpOption("-h, --help", "this text")
-    .addOption(option("--port <n>", "0 takes a free one", value.port).default(0))
-    .addOption(option("--shards <n>", "shards it recommends", value.positive).default(1))
-    .addOption(option("--max-concurrency <n>", "identifies in 5 s", value.positive).default(1))
-    .addOption(option("--rate <n>", "events/s over all shards", value.rate).default(0))
-    .addOption(option("--heartbeat <ms>", "heartbeat interval", value.milliseconds).default(41_250))
     .action((flags: SimulateFlags) => chosen(flags));
+  addSimulateOptions(simulate);
+}
+
+/** What is wrong whatever else is given. */
+function checkAlone(program: Command): void {
+  const [word] = program.args;
+  if (word !== undefined) {
+    throw new UsageError(`unknown command '${word}': the only one is 'simulate'`);
+  }
+  if (program.getOptionValueSource("token") === "cli") throw new UsageError(NO_TOKEN_FLAG);
 }
 
 /** What one flag alone cannot tell is wrong. */
 function checkTogether(program: Command, flags: RunFlags): void {
   const given = (name: string): boolean => program.getOptionValueSource(name) === "cli";
-  const fail = (text: string): never => program.error(text, { code: "gateway-run.usage" });
-  if (given("token")) fail(NO_TOKEN_FLAG);
   const clash = ["tokenFile", "apiUrl", "gatewayUrl"].find(given);
   if (flags.demo !== undefined && clash !== undefined) {
     const name = clash.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    fail(`error: --demo brings its own Discord: leave --${name} out`);
+    throw new UsageError(`--demo brings its own Discord: leave --${name} out`);
+  }
+  if (flags.json === true && flags.dryRun !== true) {
+    throw new UsageError("--json is how --dry-run prints: give both, or neither");
   }
   const last = flags.shardIds?.at(-1);
   if (last !== undefined && typeof flags.shards === "number" && last >= flags.shards) {
     const end = flags.shards - 1;
-    fail(`error: --shard-ids names shard ${last}, but of ${flags.shards} the last is ${end}`);
+    throw new UsageError(
+      `--shard-ids names shard ${last}, but of ${flags.shards} the last is ${end}`,
+    );
   }
 }
 
@@ -255,30 +124,45 @@ function withoutUnknownValues(program: Command, argv: readonly string[]): readon
   });
 }
 
-function makeProgram(print: (text: string) => void, done: (line: CommandLine) => void): Command {
+/** A demo leaves the sessions of a bot alone, unless it is told to use that very file. */
+function ofDemo(program: Command, flags: RunFlags): RunFlags {
+  if (flags.demo === undefined || program.getOptionValueSource("sessions") === "cli") return flags;
+  const { sessions: _, ...rest } = flags;
+  return rest;
+}
+
+/** What `gateway-run` itself is asked to do. */
+function runLine(program: Command, config: ConfigFile | null): CommandLine {
+  checkAlone(program);
+  const { config: path } = program.opts<SettingsFlags>();
+  if (config !== null) takeConfig(program, config);
+  else if (path !== undefined) return { kind: "config", path };
+  const { config: _, envFile: __, ...flags } = program.opts<RunFlags & SettingsFlags>();
+  checkTogether(program, flags);
+  return { kind: "run", flags: ofDemo(program, flags) };
+}
+
+/** Where what is read goes. */
+interface Reader {
+  readonly print: (text: string) => void;
+  readonly done: (line: CommandLine) => void;
+}
+
+function makeProgram({ print, done }: Reader, config: ConfigFile | null): Command {
   const program = new Command("gateway-run")
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: print })
-    .configureHelp({ styleTitle: (title) => paintFor(process.stdout, process.env)("bold", title) })
+    .configureHelp(LAYOUT)
     .enablePositionalOptions()
     .description(DESCRIPTION)
     .addHelpText("after", AFTER_HELP)
-    .allowExcessArguments();
-  addBotOptions(program);
-  addShardOptions(program);
-  addConnectionOptions(program);
-  addOutputOptions(program);
+    .allowExcessArguments()
+    .on("option:env-file", loadEnvFile); // before commander asks the environment
+  addRunOptions(program);
   program.optionsGroup("Other:").version(VERSION, "-V, --version", "this version");
   program.helpOption("-h, --help", "this text");
   addSimulate(program, (flags) => done({ kind: "simulate", flags }));
-  program.action((flags: RunFlags) => {
-    const [word] = program.args;
-    if (word !== undefined) {
-      program.error(`error: unknown command '${word}': the only one is 'simulate'`);
-    }
-    checkTogether(program, flags);
-    done({ kind: "run", flags });
-  });
+  program.action(() => done(runLine(program, config)));
   return program;
 }
 
@@ -286,17 +170,24 @@ function makeProgram(print: (text: string) => void, done: (line: CommandLine) =>
  * Reads a command line.
  *
  * @param argv - the words after the program's name.
+ * @param config - the config file that a first reading named, now with what it holds.
  */
-export function readCommandLine(argv: readonly string[]): CommandLine {
+export function readCommandLine(
+  argv: readonly string[],
+  config: ConfigFile | null = null,
+): CommandLine {
   let text = "";
   let line: CommandLine | undefined;
-  const program = makeProgram(
-    (part) => (text += part),
-    (found) => (line = found),
-  );
   try {
+    const program = makeProgram(
+      { print: (part) => (text += part), done: (found) => (line = found) },
+      config,
+    );
     program.parse(withoutUnknownValues(program, argv), { from: "user" });
   } catch (error) {
+    if (error instanceof UsageError) {
+      return { kind: "print", text: `error: ${error.message}\n`, code: EXIT.usage };
+    }
     if (!(error instanceof CommanderError)) throw error;
     return { kind: "print", text, code: error.exitCode === 0 ? EXIT.done : EXIT.usage };
   }

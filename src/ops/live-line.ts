@@ -5,6 +5,9 @@ import type { LogLines } from "./log.js";
 
 const REDRAWS_PER_SECOND = 4;
 
+/** The live line must not wrap, since it is drawn from its start; lines above it must. */
+const WRAP = { on: "\u001B[?7h", off: "\u001B[?7l" } as const;
+
 /** Owns the last line of a terminal, and what is written above. */
 export class LiveLine implements LogLines {
   readonly #bars: MultiBar;
@@ -32,7 +35,7 @@ export class LiveLine implements LogLines {
       this.#stream.write(lines);
       return;
     }
-    this.#bars.log(lines);
+    this.#bars.log(WRAP.on + lines + WRAP.off);
     this.#bars.update();
   }
 

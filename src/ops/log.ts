@@ -29,14 +29,28 @@ export function stderrLines(): LogLines {
   return { write: (line) => void destination.write(line) };
 }
 
-/** Makes the logger. */
-export function makeLog({ level, format, colour, secret, output }: LogOptions): Logger {
-  const pretty = prettyFactory({
+/**
+ * Makes lines for a person out of JSON. What goes well is said in a sentence; the fields of other
+ * levels follow it.
+ */
+function prettyLines(colour: boolean): (line: string) => string {
+  const options = {
     colorize: colour,
     ignore: "pid,hostname",
     singleLine: true,
     translateTime: "SYS:HH:MM:ss",
-  });
+  };
+  const whole = prettyFactory(options);
+  const sentence = prettyFactory({ ...options, singleLine: false, hideObject: true });
+  return (line) => {
+    const { level } = JSON.parse(line) as { readonly level: number };
+    return level === pino.levels.values["info"] ? sentence(line) : whole(line);
+  };
+}
+
+/** Makes the logger. */
+export function makeLog({ level, format, colour, secret, output }: LogOptions): Logger {
+  const pretty = prettyLines(colour);
   const stream: DestinationStream = {
     write(line) {
       const safe = line.replaceAll(secret, "[token]");

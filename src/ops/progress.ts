@@ -4,7 +4,7 @@
 import type { Logger } from "pino";
 import type { Paint } from "./colour.js";
 import type { Meter } from "./meter.js";
-import { duration, startSentence, statusSentence } from "./sentences.js";
+import { startSentence, statusSentence } from "./sentences.js";
 import type { Watch } from "./watch.js";
 
 const START_EVERY_MS = 5_000;
@@ -36,27 +36,47 @@ export function liveText({ watch, meter }: ProgressSource, paint: Paint): string
   }
 }
 
-/** One line in the log about how it goes. */
-function logProgress({ watch, meter }: ProgressSource, log: Logger): void {
-  const { ready, total, windowsLeft, msLeft } = watch.outlook;
-  if (watch.phase === "starting") {
-    const left = duration(msLeft);
-    log.info({ ready, total, windowsLeft, msLeft: Math.round(msLeft) }, `starting, ${left} left`);
-  }
-  if (watch.phase === "running") {
-    const { eventsPerSecond, load } = meter.read();
-    log.info({ ready, total, eventsPerSecond: Math.round(eventsPerSecond), load }, "running");
+const plain: Paint = (_style, text) => text;
+
+/** How it goes, without colours; null before anything is known. */
+export function progressSentence({ watch, meter }: ProgressSource): string | null {
+  const { outlook, phase } = watch;
+  switch (phase) {
+    case "planning":
+      return null;
+    case "starting":
+      return startSentence(outlook);
+    case "running":
+      return statusSentence(outlook, meter.read(), plain);
   }
 }
 
-/** Logs progress: often during the start, once a minute afterwards. Returns what ends it. */
-export function logProgressRegularly(source: ProgressSource, log: Logger): () => void {
+function progressFields({ watch, meter }: ProgressSource): object {
+  const { ready, total, windowsLeft, msLeft } = watch.outlook;
+  if (watch.phase === "starting") return { ready, total, windowsLeft, msLeft: Math.round(msLeft) };
+  const { eventsPerSecond, load } = meter.read();
+  return { ready, total, eventsPerSecond: Math.round(eventsPerSecond), load };
+}
+
+/** One line in the log about how it goes. */
+function logProgress(source: ProgressSource, log: Logger): void {
+  const sentence = progressSentence(source);
+  if (sentence !== null) log.info(progressFields(source), sentence);
+}
+
+/** Calls back often during the start, once a minute afterwards. Returns what ends it. */
+export function regularly(watch: Watch, tell: () => void): () => void {
   let status = STATUS_EVERY_MS;
   const timer = setInterval(() => {
     status -= START_EVERY_MS;
-    const due = source.watch.phase === "starting" || status <= 0;
+    const due = watch.phase === "starting" || status <= 0;
     if (status <= 0) status = STATUS_EVERY_MS;
-    if (due) logProgress(source, log);
+    if (due) tell();
   }, START_EVERY_MS);
   return () => clearInterval(timer);
+}
+
+/** Logs progress now and then. Returns what ends it. */
+export function logProgressRegularly(source: ProgressSource, log: Logger): () => void {
+  return regularly(source.watch, () => logProgress(source, log));
 }

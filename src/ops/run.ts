@@ -1,54 +1,22 @@
 // `gateway-run` itself: a coordinator whose events go to stdout, until a signal, a closed stdout
 // or a fatal error ends it.
 
-import type { Logger } from "pino";
 import { Coordinator } from "../coordinator/coordinator.js";
-import type { CoordinatorOptions } from "../coordinator/options.js";
 import { begin } from "./begin.js";
-import { findBot, type Bot } from "./bot.js";
+import { findBot } from "./bot.js";
+import { coordinatorOptions } from "./coordinator-options.js";
+import { DemoShow } from "./demo-show.js";
 import { endBySignal, Ending, endOfOutput } from "./ending.js";
-import { LineOutput, NoOutput, type EventOutput } from "./event-output.js";
+import { LineOutput, NoOutput } from "./event-output.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import type { RunFlags } from "./flags.js";
 import { listen } from "./listen.js";
 import { Meter } from "./meter.js";
 import { openReport, type Report } from "./report.js";
 import { onStopSignal } from "./stop-signals.js";
-import { UsageError } from "./usage-error.js";
+import { Systemd } from "./systemd.js";
+import { usageChecked } from "./usage-error.js";
 import { Watch } from "./watch.js";
-
-function optionsOf(flags: RunFlags, bot: Bot, logger: Logger): CoordinatorOptions {
-  const { shards: total, shardIds: ids } = flags;
-  return {
-    token: bot.token,
-    apiUrl: bot.apiUrl,
-    gatewayUrl: bot.gatewayUrl,
-    intents: flags.intents,
-    shards: ids === undefined ? total : { total, ids },
-    threads: flags.threads,
-    events: flags.events,
-    presence: flags.presence,
-    largeThreshold: flags.largeThreshold,
-    sessions: flags.sessions,
-    spendReserve: flags.spendReserve,
-    compress: flags.compress,
-    payload: "json",
-    drain: flags.drain,
-    logger,
-  };
-}
-
-/** @throws UsageError where the options go wrong together. */
-function makeCoordinator(options: CoordinatorOptions, output: EventOutput): Coordinator {
-  try {
-    return new Coordinator(options, output);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) {
-      throw new UsageError(error.message, { cause: error });
-    }
-    throw error;
-  }
-}
 
 function outputOf({ output }: RunFlags): "ndjson" | "none" {
   return output ?? (process.stdout.isTTY ? "none" : "ndjson");
@@ -77,16 +45,17 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
       ? new NoOutput()
       : new LineOutput(process.stdout, (error) => ending.with(endOfOutput(error)));
   const watch = new Watch();
-  const report = openReport(
-    flags,
-    kind,
-    { watch, meter: new Meter(() => output.count) },
-    bot.token,
-  );
+  const progress = { watch, meter: new Meter(() => output.count) };
+  const report = openReport(flags, kind, progress, bot.token);
   const { log } = report;
+  const systemd = Systemd.find(process.env, log);
   onUnexpected(report);
   onStopSignal((signal) => ending.with(endBySignal(signal, flags.drain)));
-  const gateway = makeCoordinator(optionsOf(flags, bot, log), output);
+  const options = { ...coordinatorOptions(flags, bot), logger: log };
+  const show = bot.kill === undefined ? null : new DemoShow(bot.kill, output, flags);
+  const gateway = usageChecked(() => new Coordinator(options, show?.sink ?? output));
+  show?.follow(gateway);
+  systemd?.follow(gateway, progress);
   const audience = {
     watch,
     ending,
@@ -96,8 +65,11 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
   const server = await begin(gateway, flags.http, audience, log);
   const end = await ending.end;
   log[end.level](end.fields, end.sentence);
+  show?.stop();
+  systemd?.stopping();
   await gateway.close();
   await server?.close();
+  show?.summarise(log, gateway.status().totals);
   report.stop();
   await bot.stop();
   return end.code;

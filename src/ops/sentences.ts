@@ -4,8 +4,9 @@ import type { Paint } from "./colour.js";
 import type { Reading } from "./meter.js";
 import type { Outlook } from "./outlook.js";
 
-function several(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** 1 shard, 16 shards. */
+export function several(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function twoDigits(value: number): string {

@@ -48,7 +48,7 @@ test("peers are all measured, with generated events", async () => {
   assert.equal(corpus, "generated");
   const [steady, guilds] = found[0]?.tables ?? [];
   assert.ok(steady !== undefined && guilds !== undefined);
-  assert.equal(steady.rows.length, canZstd() ? 11 : 10);
+  assert.equal(steady.rows.length, canZstd() ? 13 : 12);
   assert.equal(guilds.rows.length, 9);
   for (const table of [steady, guilds]) {
     assertFigures(table, ["eventsPerSecond", "eventsPerSecond×", "process", "rss"]);

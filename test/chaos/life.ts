@@ -11,6 +11,9 @@ const SABOTEUR = new URL("../support/saboteur.js", import.meta.url).href;
 /** The heap that each thread of the bot may have, in MB. */
 const HEAP_MB = 192;
 
+/** What glibc's allocator would keep of the largest messages hides what the bot keeps (mallopt(3)). */
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: "1048576", MALLOC_TRIM_THRESHOLD_: "4194304" };
+
 const TAIL = 4_000;
 
 export interface Exit {
@@ -31,6 +34,7 @@ export class Life {
     const execArgv = [`--max-old-space-size=${HEAP_MB}`, "--import", SABOTEUR];
     this.#child = fork(BOT, [JSON.stringify(start)], {
       execArgv,
+      env: { ...process.env, ...ALLOCATOR },
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     this.#child.stderr?.on("data", (text: Buffer) => {

@@ -2,15 +2,20 @@
 
 import type { Scene } from "./scene.js";
 
-/** When the memory is measured that the end is compared with. */
+/** Memory at the tenth minute is compared with that at the end: the median of so long each time. */
 const SETTLED_MS = 600_000;
+const SPAN_MS = 120_000;
+
+/** A reading of the bot's memory. */
+interface Reading {
+  readonly at: number;
+  readonly rss: number;
+}
 
 export class Summary {
   readonly #began = performance.now();
   readonly #faults = new Map<string, number>();
-  #settledRss: number | null = null;
-  #peakRss = 0;
-  #lastRss = 0;
+  readonly #readings: Reading[] = [];
 
   /** Since the beginning, in ms. */
   get elapsed(): number {
@@ -23,10 +28,15 @@ export class Summary {
   }
 
   memory(rss: number): void {
-    if (rss === 0) return;
-    if (this.elapsed >= SETTLED_MS) this.#settledRss ??= rss;
-    this.#peakRss = Math.max(this.#peakRss, rss);
-    this.#lastRss = rss;
+    if (rss > 0) this.#readings.push({ at: this.elapsed, rss });
+  }
+
+  /** The median of what was read between two moments; a dash where nothing was. */
+  #rssWithin(from: number, to: number): string | number {
+    const found = this.#readings.filter(({ at }) => at >= from && at <= to);
+    const sorted = found.map(({ rss }) => rss).toSorted((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    return median === undefined ? "-" : round(median);
   }
 
   /** @param breaches - how many there were. */
@@ -53,9 +63,9 @@ export class Summary {
       ["resumes refused", resumesRefused],
       ["connections", connections],
       ["rules broken by force of a fault", excuses.used],
-      ["RSS at minute 10, MiB", this.#settledRss === null ? "-" : round(this.#settledRss)],
-      ["RSS at the end, MiB", round(this.#lastRss)],
-      ["RSS at its peak, MiB", round(this.#peakRss)],
+      ["RSS at minute 10, MiB", this.#rssWithin(SETTLED_MS, SETTLED_MS + SPAN_MS)],
+      ["RSS at the end, MiB", this.#rssWithin(this.elapsed - SPAN_MS, this.elapsed)],
+      ["RSS at its peak, MiB", round(Math.max(...this.#readings.map(({ rss }) => rss)))],
       ["breaches", breaches],
     ]);
   }

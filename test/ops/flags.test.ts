@@ -32,7 +32,6 @@ test("nothing given is shards auto, threads auto and the unprivileged intents", 
     threads: "auto",
     intents: 53_575_421,
     compress: "auto",
-    spendReserve: false,
     drain: 10,
     logLevel: "info",
   });
@@ -70,9 +69,31 @@ test("an unknown flag is refused with the one that is meant, and without its val
 });
 
 test("flags of later are unknown flags", () => {
-  for (const flag of ["--cluster x", "--config f", "--dry-run"]) {
-    refuses(flag, /unknown option/);
-  }
+  refuses("--cluster x", /unknown option/);
+});
+
+test("HTTP is served where a flag or the environment says", () => {
+  assert.deepEqual(flags("--http 9090").http, { port: 9_090 });
+  assert.deepEqual(flags("", { GATEWAY_HTTP: "0.0.0.0:80" }).http, { host: "0.0.0.0", port: 80 });
+  refuses("--http", /argument missing/);
+  refuses("", /'x' from env 'GATEWAY_HTTP'.*Give a port/s, { GATEWAY_HTTP: "x" });
+});
+
+test("--json is of --dry-run", () => {
+  const { dryRun, json } = flags("--dry-run --json");
+  assert.deepEqual([dryRun, json], [true, true]);
+  assert.equal(flags("--dry-run --demo").demo, true);
+  refuses("--json", /--dry-run/);
+});
+
+test("a config file that is named by a flag or the environment is to be read first", () => {
+  assert.deepEqual(read("-c a.json --json"), { kind: "config", path: "a.json" });
+  assert.deepEqual(read("", { GATEWAY_CONFIG: "b.mjs" }), { kind: "config", path: "b.mjs" });
+  const both = read("--config a.json", { GATEWAY_CONFIG: "b.mjs" });
+  assert.deepEqual(both, { kind: "config", path: "a.json" });
+  refuses("--config=", /path of a file/);
+  refuses("--config a.json simulat", /unknown command/);
+  refuses("--config a.json --token hush", /^(?!.*hush).*ps shows it/s);
 });
 
 test("--compress takes what connections can ask for", () => {
@@ -105,6 +126,11 @@ test("--demo refuses what leads to another Discord, unless it is only the enviro
   assert.equal(flags("--demo", { DISCORD_API_URL: "http://127.0.0.1:1" }).demo, true);
 });
 
+test("--demo leaves the session file of the environment's bot alone", () => {
+  assert.equal(flags("--demo", { GATEWAY_SESSIONS: "a" }).sessions, undefined);
+  assert.equal(flags("--demo --sessions b", { GATEWAY_SESSIONS: "a" }).sessions, "b");
+});
+
 test("a word that is no command is refused with the one there is", () => {
   refuses("simulat", /unknown command 'simulat'.*simulate/);
 });
@@ -117,6 +143,17 @@ test("simulate reads its own flags, and none of the others", () => {
   });
   refuses("simulate --threads 2", /unknown option '--threads'/);
   refuses("simulate --port http", /65535/);
+});
+
+test("the help fits 80 columns, and shows each variable and each default", () => {
+  const help = read("--help");
+  assert.ok(help.kind === "print");
+  for (const line of help.text.split("\n")) assert.ok(line.length <= 80, line);
+  assert.match(
+    help.text,
+    /--shards <auto\|n> +total; auto is Discord's figure \(default: auto,\s+\$GATEWAY_SHARDS\)/,
+  );
+  assert.match(help.text, /--drain <seconds> .*\(default: 10\)/);
 });
 
 test("help and version are no errors", () => {

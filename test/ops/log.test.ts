@@ -40,3 +40,16 @@ test("a pretty line has escape sequences only when colours are wanted", () => {
   assert.match(plain, /^\[\d\d:\d\d:\d\d\] INFO: up\n$/);
   assert.ok(colour.includes("\u001B["));
 });
+
+test("a pretty line of what goes well is a sentence, others show their fields", () => {
+  const write = (log: ReturnType<typeof makeLog>): void => {
+    log.info({ shard: 3 }, "up");
+    log.warn({ shard: 3 }, "low");
+    log.debug({ shard: 3 }, "seen");
+  };
+  const lines = logged({ format: "pretty", level: "debug" }, write);
+  assert.deepEqual(
+    lines.map((line) => line.slice(11)),
+    ["INFO: up\n", 'WARN: low {"shard":3}\n', 'DEBUG: seen {"shard":3}\n'],
+  );
+});

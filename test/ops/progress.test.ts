@@ -81,10 +81,12 @@ test("without a terminal the start is logged every 5 s and the status once a min
   assert.deepEqual(lines, [], "nothing is known yet");
   watch.plan({ ids: [0], maxConcurrency: 1 });
   t.mock.timers.tick(10_000);
-  assert.deepEqual(lines, ["starting, 0 s left", "starting, 0 s left"]);
+  const starting = "0/1 shards up, 1 window left, about 0 s";
+  assert.deepEqual(lines, [starting, starting]);
   watch.shard({ id: 0, state: "ready" });
   t.mock.timers.tick(60_000);
-  assert.deepEqual(lines.slice(2), ["running"]);
+  assert.equal(lines.length, 3);
+  assert.match(lines[2] ?? "", /^1\/1 shards ready, 0 events\/s, main thread \d+ %$/);
   stop();
   t.mock.timers.tick(120_000);
   assert.equal(lines.length, 3);
@@ -102,6 +104,15 @@ test("a log line stands above the live line, whole, and the live line is drawn a
   assert.match(text, /\|first\n\|*5\/16 shards up\|/);
   assert.match(text, /\|second\n\|*5\/16 shards up\|/);
   assert.ok(text.endsWith("third\n"));
+});
+
+test("a log line may be longer than the terminal is wide", () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const live = new LiveLine(stream, () => "");
+  const line = `${"x".repeat(100)}\n`;
+  live.write(line);
+  live.stop();
+  assert.ok(String(stream.read()).includes(`\u001B[?7h${line}\u001B[?7l`));
 });
 
 test("the terminal gets its line wrapping back", () => {

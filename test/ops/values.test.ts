@@ -79,3 +79,24 @@ test("a port may be 0, a rate too", () => {
   assert.equal(value.rate("0"), 0);
   refuses(value.port, ["65536", "-1", "http"], /65535/);
 });
+
+test("--http takes a port, and a host before it", () => {
+  assert.deepEqual(value.http("8080"), { port: 8_080 });
+  assert.deepEqual(value.http("0"), { port: 0 });
+  assert.deepEqual(value.http("0.0.0.0:8080"), { host: "0.0.0.0", port: 8_080 });
+  assert.deepEqual(value.http("localhost:8080"), { host: "localhost", port: 8_080 });
+  assert.deepEqual(value.http("[::1]:8080"), { host: "::1", port: 8_080 });
+  const wrong = [
+    "",
+    ":80",
+    "a",
+    "a:",
+    "::1:80",
+    "[a]:80",
+    "[::1]",
+    "65536",
+    "http://a:80",
+    "a b:1",
+  ];
+  refuses(value.http, wrong, /8080, 0\.0\.0\.0:8080 or \[::1\]:8080/);
+});

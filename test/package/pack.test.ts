@@ -13,13 +13,14 @@ const PROGRAM = `
 import { Coordinator, shardOf, type Dispatch } from "gateway-run";
 import { Simulator } from "gateway-run/simulator";
 import { testSessionStore } from "gateway-run/conformance";
+import { WorkerStrategy } from "gateway-run/discordjs";
 
 const gateway = new Coordinator({ token: "token" });
 gateway.on("MESSAGE_CREATE", (message, dispatch: Dispatch) => {
   const text: string = message.content;
   console.log(text, dispatch.seq);
 });
-console.log(shardOf("81384788765712384", 4), typeof Simulator, typeof testSessionStore);
+console.log(shardOf("81384788765712384", 4), typeof Simulator, typeof testSessionStore, typeof WorkerStrategy);
 `;
 
 describe("the packed package", () => {
@@ -48,7 +49,7 @@ describe("the packed package", () => {
     const flags = ["--module", "nodenext", "--target", "es2023", "--strict"];
     await run(process.execPath, [tsc, ...flags, "program.mts"], { cwd: folder });
     const { stdout } = await run(process.execPath, ["program.mjs"], { cwd: folder });
-    assert.equal(stdout, "2 function function\n");
+    assert.equal(stdout, "2 function function function\n");
   });
 
   it("runs its command", async () => {
