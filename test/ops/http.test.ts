@@ -153,7 +153,8 @@ test("closing ends open connections, takes every listener away, and may be done 
 
 test("serving leaves an error that nobody listens for as loud as it was", async () => {
   const gateway = new Coordinator(IDLE);
-  await using _http = await serveHttp(gateway, { port: 0 });
+  await using http = await serveHttp(gateway, { port: 0 });
+  assert.ok(http.url);
   assert.equal(gateway.listenerCount("error"), 0);
 });
 

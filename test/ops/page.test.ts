@@ -113,7 +113,8 @@ describe("the status page", { skip: withoutChromium() }, () => {
     await first.close();
     await says(page, "connection", /^Connection lost$/);
     await says(page, "stale", /how it stood \d+ s ago/);
-    await using _second = await serveHttp(source, { port: Number(new URL(first.url).port) });
+    await using again = await serveHttp(source, { port: Number(new URL(first.url).port) });
+    assert.equal(again.url, first.url);
     await says(page, "connection", /^Live$/, 20_000);
     assert.ok(!(await page.isVisible("#stale")));
   });

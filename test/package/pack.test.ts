@@ -14,6 +14,7 @@ import { Coordinator, shardOf, type Dispatch } from "gateway-run";
 import { Simulator } from "gateway-run/simulator";
 import { testSessionStore } from "gateway-run/conformance";
 import { WorkerStrategy } from "gateway-run/discordjs";
+import { serveHttp } from "gateway-run/http";
 
 const gateway = new Coordinator({ token: "token" });
 gateway.on("MESSAGE_CREATE", (message, dispatch: Dispatch) => {
@@ -21,6 +22,10 @@ gateway.on("MESSAGE_CREATE", (message, dispatch: Dispatch) => {
   console.log(text, dispatch.seq);
 });
 console.log(shardOf("81384788765712384", 4), typeof Simulator, typeof testSessionStore, typeof WorkerStrategy);
+const { url, close } = await serveHttp(gateway, { port: 0 });
+const page = await fetch(url);
+console.log(page.status, (await page.text()).includes("<h1"));
+await close();
 `;
 
 describe("the packed package", () => {
@@ -49,7 +54,7 @@ describe("the packed package", () => {
     const flags = ["--module", "nodenext", "--target", "es2023", "--strict"];
     await run(process.execPath, [tsc, ...flags, "program.mts"], { cwd: folder });
     const { stdout } = await run(process.execPath, ["program.mjs"], { cwd: folder });
-    assert.equal(stdout, "2 function function function\n");
+    assert.equal(stdout, "2 function function function\n200 true\n");
   });
 
   it("runs its command", async () => {
