@@ -46,8 +46,8 @@ export class EventStream {
     this.#response.end();
   }
 
-  /** Ends it whatever it has not taken. */
+  /** Ends it whatever it has not taken, in the kernel's buffers as well. */
   drop(): void {
-    this.#response.destroy();
+    this.#response.socket?.resetAndDestroy();
   }
 }

@@ -2,6 +2,7 @@
 // Names and units as in https://prometheus.io/docs/practices/naming/; guilds and users are no
 // labels, and shards label gauges only.
 
+import { performance } from "node:perf_hooks";
 import type { ShardStatus, Status, ThreadStatus } from "../coordinator/status.js";
 import type { ShardStateName } from "../shard/sink.js";
 
@@ -146,6 +147,11 @@ function counters({ totals }: Status): readonly Family[] {
       "gateway_deaf_shards_total",
       "Shards reconnected for getting acks and no dispatches.",
       single(totals.deafShards),
+    ),
+    counter(
+      "gateway_main_thread_busy_seconds_total",
+      "Time in which the main thread was busy: its rate is its load.",
+      single(performance.eventLoopUtilization().active / 1_000),
     ),
     counter(
       "gateway_worker_restarts_total",

@@ -1,13 +1,15 @@
-// What prom-client tells of any Node process: CPU, memory, files, the main thread's lag, garbage
-// collection. It is about the process, so there is one of it, made when it is first asked for.
+// What prom-client tells of any Node process: CPU, memory, files, garbage collection. It is about the process, so there is one of it, made when it is first asked for.
 
 import { collectDefaultMetrics, Registry } from "prom-client";
 
-/** The main thread's lag is sampled so rarely, in ms, that it takes no measurable time. */
+/** The loop's delay is sampled so rarely, in ms, that it takes no measurable time. */
 const PRECISION_MS = 100;
 
-/** Gauges that are named as counters are, which Prometheus' own tools complain about. */
-const MISNAMED = ["resources", "handles", "requests"].map((of) => `nodejs_active_${of}_total`);
+/**
+ * Gauges that are named as counters are, which Prometheus' own tools complain about; and the
+ * quantiles of the loop's delay, which include the time between two samples.
+ */
+const LEFT_OUT = /^nodejs_(active_\w+_total|eventloop_lag_\w+_seconds)$/;
 
 let made: Registry | null = null;
 
@@ -16,6 +18,8 @@ export function processRegistry(): Registry {
   if (made !== null) return made;
   made = new Registry();
   collectDefaultMetrics({ register: made, eventLoopMonitoringPrecision: PRECISION_MS });
-  for (const name of MISNAMED) made.removeSingleMetric(name);
+  for (const { name } of made.getMetricsAsArray()) {
+    if (LEFT_OUT.test(name)) made.removeSingleMetric(name);
+  }
   return made;
 }
