@@ -10,6 +10,9 @@ export function eventText(event: string, data: unknown, id?: string): string {
   return `${line}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
+/** No proxy keeps events back. */
+const STREAM = { "content-type": "text/event-stream", "x-accel-buffering": "no" } as const;
+
 /** How soon a browser connects again, in ms. */
 const RETRY_MS = 1_000;
 
@@ -29,7 +32,8 @@ export class EventStream {
   ) {
     this.#response = response;
     this.seen = lastEventId;
-    response.writeHead(200, { ...headers, "content-type": "text/event-stream" });
+    response.on("error", () => response.destroy()); // it went away while it was written to
+    response.writeHead(200, { ...headers, ...STREAM });
     response.write(`retry: ${RETRY_MS}\n\n`);
   }
 

@@ -73,11 +73,12 @@ export function titleOf(kind: HappeningKind, ids: readonly number[]): string {
   return `${shardsText(distinct)} ${predicate}`;
 }
 
+/** Rounded up, so that nothing is over at once. */
 function seconds(ms: number): string {
-  return (ms / 1_000).toFixed(ms < 10_000 ? 1 : 0);
+  return ms < 10_000 ? (Math.ceil(ms / 100) / 10).toFixed(1) : String(Math.ceil(ms / 1_000));
 }
 
-/** How long shards were away, such as `after 1.2 s` or `after 0.8 to 12 s`. */
+/** How long shards were away, such as `after 1.3 s` or `after 0.8 to 12 s`. */
 export function afterText(times: readonly number[]): string {
   const shortest = seconds(Math.min(...times));
   const longest = seconds(Math.max(...times));

@@ -45,13 +45,11 @@ export class StatusFeed {
     headers: Readonly<Record<string, string>>,
     lastEventId: string,
   ): void {
+    if (this.#timer === null) this.#makeFrame();
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref();
     const reader = new EventStream(response, headers, lastEventId);
     this.#readers.add(reader);
     response.once("close", () => this.#remove(reader));
-    if (this.#timer === null) {
-      this.#makeFrame();
-      this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
-    }
     this.#tellEntries(reader);
     reader.write(this.#frame);
   }
@@ -60,6 +58,10 @@ export class StatusFeed {
   close(): void {
     this.#happenings.stop();
     this.#frames.stop();
+    this.#endAll();
+  }
+
+  #endAll(): void {
     for (const reader of this.#readers) reader.end();
   }
 
@@ -75,7 +77,12 @@ export class StatusFeed {
   }
 
   #tick(): void {
-    this.#makeFrame();
+    try {
+      this.#makeFrame();
+    } catch {
+      // A bot does not die of its status page, which says so when it asks again: with a 500.
+      return this.#endAll();
+    }
     for (const reader of this.#readers) {
       reader.stuck = reader.drained ? 0 : reader.stuck + 1;
       if (reader.stuck >= MOST_STUCK) reader.drop();

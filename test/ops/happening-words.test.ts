@@ -26,7 +26,8 @@ for (const [end, text] of ENDS) {
 }
 
 test("times of absence are one, or from the shortest to the longest", () => {
-  assert.equal(afterText([1_234]), "after 1.2 s");
+  assert.equal(afterText([1_234]), "after 1.3 s");
+  assert.equal(afterText([3]), "after 0.1 s");
   assert.equal(afterText([800, 1_234, 12_000]), "after 0.8 to 12 s");
 });
 

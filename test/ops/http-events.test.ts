@@ -123,3 +123,19 @@ test("the 65th reader is asked to come again later, and has a place when one has
   assert.equal(again.statusCode, 200);
   for (const response of [...open, again]) response.destroy();
 });
+
+test("a status that cannot be made ends the streams, and nothing else", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const source = new MadeSource(1);
+  await using http = await serveHttp(source, { port: 0 });
+  const events = eventsOf(await openEvents(http.url));
+  await nextEventOf(events);
+  source.status = () => {
+    throw new Error("no status today");
+  };
+  t.mock.timers.tick(1_000);
+  assert.equal((await events.next()).done, true);
+  const again = await openEvents(http.url);
+  assert.equal(again.statusCode, 500);
+  again.destroy();
+});

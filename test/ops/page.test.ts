@@ -135,6 +135,20 @@ describe("the status page", { skip: withoutChromium() }, () => {
     assert.equal(await page.isVisible("#detail-close"), false);
   });
 
+  it("shows the only shard, until its panel is closed; on a phone when it is chosen", async () => {
+    await using http = await serveHttp(new MadeSource(1), { port: 0 });
+    await using wide = await lookAt(browser, http.url);
+    await says(wide.page, "detail-title", /^Shard 0$/);
+    await wide.page.click("#detail-close");
+    await says(wide.page, "events", /^0$/); // a second later
+    await says(wide.page, "detail-title", /^Shard$/);
+    await using narrow = await lookAt(browser, http.url, { width: 390 });
+    await narrow.page.waitForSelector('[data-shard="0"]');
+    assert.equal(await narrow.page.isVisible("#detail"), false);
+    await narrow.page.click('[data-shard="0"]');
+    assert.equal(await narrow.page.isVisible("#detail"), true);
+  });
+
   for (const shards of [1, 100, 1_000]) {
     it(`shows ${shards} shards, on a phone without sideways scrolling`, async () => {
       await using http = await serveHttp(new MadeSource(shards), { port: 0 });
@@ -157,6 +171,8 @@ describe("the status page", { skip: withoutChromium() }, () => {
       await page.waitForSelector('[data-shard="7"][data-state="backoff"]');
       assert.deepEqual(await violations(page), []);
       await page.click('[data-shard="7"]');
+      assert.deepEqual(await violations(page), []);
+      await page.focus('[data-shard="6"]');
       assert.deepEqual(await violations(page), []);
     });
   }

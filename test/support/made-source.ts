@@ -9,6 +9,7 @@ import { madeStatus } from "./made-status.js";
 
 export class MadeSource extends EventEmitter<CoordinatorEvents> implements StatusSource {
   readonly #shards: number;
+  readonly #startedAt = Date.now();
   /** How often it was asked. */
   asked = 0;
 
@@ -19,6 +20,7 @@ export class MadeSource extends EventEmitter<CoordinatorEvents> implements Statu
 
   status(): Status {
     this.asked++;
-    return madeStatus({ shards: this.#shards, threads: 2, at: Date.now() });
+    const status = madeStatus({ shards: this.#shards, threads: 2, at: Date.now() });
+    return { ...status, startedAt: this.#startedAt };
   }
 }

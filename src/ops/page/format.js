@@ -27,7 +27,7 @@ export function whole(value) {
  * @param {number} value
  */
 export function short(value) {
-  return value > 0 && value < 9.95 ? TENTHS.format(value) : WHOLE.format(value);
+  return value >= 0.05 && value < 9.95 ? TENTHS.format(value) : WHOLE.format(value);
 }
 
 /**

@@ -16,6 +16,9 @@ import { Totals } from "./totals.js";
 
 /** @import { StatusFrame } from "../status-frame.js" */
 
+/** On a phone the panel of a shard lies over the page. */
+const HAS_ROOM = matchMedia("(width > 640px)");
+
 const rates = new Rates();
 const headline = new Headline();
 const totals = new Totals();
@@ -39,11 +42,13 @@ let last = null;
 let chosen = null;
 /** @type {number | null} */
 let pointed = null;
+let wasChosen = false;
 let heardAt = Date.now();
 
 /** @param {number | null} id */
 function choose(id) {
   chosen = id;
+  wasChosen = true;
   grid.mark(id);
   updateDetail();
 }
@@ -55,6 +60,17 @@ function updateDetail() {
   showDetail(shard, status?.at ?? 0, shard && rates.eventsOf(shard));
   show("detail-close", chosen !== null);
   setAttribute(byId("detail"), "data-chosen", chosen === null ? null : "");
+}
+
+/**
+ * The only shard is shown without being chosen, once, where its panel covers nothing.
+ *
+ * @param {StatusFrame["status"]} status
+ */
+function chooseOnly({ shards }) {
+  const [only] = shards;
+  if (wasChosen || shards.length !== 1 || !only || !HAS_ROOM.matches) return;
+  choose(only.id);
 }
 
 /** @param {StatusFrame} frame */
@@ -69,8 +85,7 @@ function update(frame) {
   away.update(status);
   showIdentifies(status);
   threads.update(status);
-  const [only] = status.shards;
-  if (chosen === null && status.shards.length === 1 && only) choose(only.id);
+  chooseOnly(status);
   updateDetail();
 }
 
