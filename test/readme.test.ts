@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { EXIT } from "../src/ops/exit-codes.js";
 import { readCommandLine } from "../src/ops/flags.js";
@@ -26,7 +27,7 @@ function flagsIn(text: string): readonly string[] {
   return sorted(text.match(/(?<![\w-])--[a-z]+(-[a-z]+)*/g) ?? []);
 }
 
-test("the README's table of flags is what the command line takes", async () => {
+test("the table of flags is what the command line takes", async () => {
   const help = readCommandLine(["--help"]);
   assert.ok(help.kind === "print");
   const options = help.text
@@ -34,15 +35,18 @@ test("the README's table of flags is what the command line takes", async () => {
     .filter((line) => /^ {2}-/.test(line))
     .map((line) => line.slice(0, 31));
   const expected = flagsIn(options.join("\n")).filter((flag) => !/help|version/.test(flag));
-  assert.deepEqual(flagsIn(firstCells(await file("README.md"), "flag").join("\n")), expected);
+  assert.deepEqual(
+    flagsIn(firstCells(await file("docs/command-line.md"), "flag").join("\n")),
+    expected,
+  );
 });
 
-test("the README names the environment variables that the command line reads", async () => {
+test("every environment variable that the command line reads is named", async () => {
   const help = readCommandLine(["--help"]);
   assert.ok(help.kind === "print");
-  const readme = await file("README.md");
+  const document = await file("docs/command-line.md");
   for (const [name] of help.text.matchAll(/\b(DISCORD|GATEWAY|LOG|CREDENTIALS)_[A-Z_]+/g)) {
-    assert.ok(readme.includes(name), name);
+    assert.ok(document.includes(name), name);
   }
 });
 
@@ -67,4 +71,15 @@ test("the README says why each dependency is there", async () => {
   );
   const all = { ...dependencies, ...optionalDependencies, ...peerDependencies };
   assert.deepEqual(sorted(names), sorted(Object.keys(all)));
+});
+
+test("every file that the documents link to is there", async () => {
+  const documents = await readdir(new URL("../../docs/", import.meta.url));
+  const names = ["README.md", "CONTRIBUTING.md", ...documents.map((name) => `docs/${name}`)];
+  for (const name of names.filter((one) => one.endsWith(".md"))) {
+    for (const [, target = ""] of (await file(name)).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      const url = new URL(target, new URL(`../../${name}`, import.meta.url));
+      assert.ok(existsSync(url), `${name} links to ${target}`);
+    }
+  }
 });

@@ -28,10 +28,6 @@ async function missing(command: string, ...args: readonly string[]): Promise<str
   return inCI ? false : await there;
 }
 
-const help = readCommandLine(["--help"]);
-const noHttp =
-  help.kind === "print" && help.text.includes("--http") ? false : "this build has no --http";
-
 /** The flags behind the command; fails where the command line would not take them. */
 function flagsOf(command: readonly string[]) {
   const from = command.findIndex((word) => word.endsWith("gateway-run.js"));
@@ -51,21 +47,17 @@ test("systemd takes the unit", { skip: noAnalyze }, async () => {
   assert.equal(stdout + stderr, "");
 });
 
-test(
-  "the unit's command is one, and it is not started again in vain",
-  { skip: noHttp },
-  async () => {
-    const unit = (await example("gateway-run.service")).replaceAll(/\\\n\s*/g, "");
-    const value = (key: string): string => new RegExp(`^${key}=(.*)$`, "m").exec(unit)?.[1] ?? "";
-    const { drain, sessions } = flagsOf(value("ExecStart").split(" "));
-    assert.equal(sessions, "${STATE_DIRECTORY}/sessions");
-    assert.ok(Number(value("TimeoutStopSec")) > drain);
-    const { usage, tokenRefused, settingsRefused } = EXIT;
-    const never = [usage, tokenRefused, settingsRefused].join(" ");
-    assert.equal(value("RestartPreventExitStatus"), never);
-    assert.equal(value("LoadCredential").split(":")[0], "discord_token");
-  },
-);
+test("the unit's command is one, and it is not started again in vain", async () => {
+  const unit = (await example("gateway-run.service")).replaceAll(/\\\n\s*/g, "");
+  const value = (key: string): string => new RegExp(`^${key}=(.*)$`, "m").exec(unit)?.[1] ?? "";
+  const { drain, sessions } = flagsOf(value("ExecStart").split(" "));
+  assert.equal(sessions, "${STATE_DIRECTORY}/sessions");
+  assert.ok(Number(value("TimeoutStopSec")) > drain);
+  const { usage, tokenRefused, settingsRefused } = EXIT;
+  const never = [usage, tokenRefused, settingsRefused].join(" ");
+  assert.equal(value("RestartPreventExitStatus"), never);
+  assert.equal(value("LoadCredential").split(":")[0], "discord_token");
+});
 
 test("the Dockerfile's steps make an installation that runs", async () => {
   await using folder = await Folder.make();
@@ -86,9 +78,11 @@ test("the Dockerfile's steps make an installation that runs", async () => {
   const events = stdout.trim().split("\n");
   assert.equal(events.length, 3);
   for (const line of events) assert.equal(typeof JSON.parse(line).s, "number");
+  const page = "import('./dist/src/ops/page-files.js').then((files) => files.readPageFiles())";
+  await run(process.execPath, ["-e", page], { cwd });
 });
 
-test("the Dockerfile's command ends before `docker stop` kills", { skip: noHttp }, async () => {
+test("the Dockerfile's command ends before `docker stop` kills", async () => {
   const text = await example("Dockerfile");
   const { drain } = flagsOf(words(parseDockerfile(text), "ENTRYPOINT"));
   assert.ok(drain < 10);
@@ -125,7 +119,7 @@ test("the Dockerfile's health check tells a server that is well from others", as
   assert.deepEqual([...paths], ["/livez"]);
 });
 
-test("the Kubernetes manifest holds together", { skip: noHttp }, async () => {
+test("the Kubernetes manifest holds together", async () => {
   const documents = parseAllDocuments(await example("kubernetes.yaml"));
   const [set, service] = documents.map((document) => document.toJS());
   const { spec } = set.spec.template;
