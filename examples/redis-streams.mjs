@@ -13,7 +13,10 @@ import { Redis } from "ioredis";
 const STREAM = "gateway:events";
 const KEPT = 100_000; // about so many events stay in the stream
 
-const redis = new Redis(process.env.REDIS_URL ?? "redis://127.0.0.1:6379");
+const redis = new Redis(process.env.REDIS_URL ?? "redis://127.0.0.1:6379", {
+  maxRetriesPerRequest: null, // while Redis is away the loop waits, and so does Discord
+});
+redis.on("error", ({ message }) => console.error("Redis:", message));
 const gateway = new Coordinator({
   token: process.env.DISCORD_TOKEN,
   apiUrl: process.env.DISCORD_API_URL,
@@ -29,7 +32,15 @@ async function forward() {
   }
 }
 
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => gateway.close());
+let closing = false;
+async function close() {
+  closing = true;
+  await gateway.close(); // what Redis has not got by then comes again
+  redis.disconnect();
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, close);
 gateway.on("sessionLost", (lost) => console.error("events may be missing", lost));
-await Promise.all([forward(), gateway.start()]); // until the close ends the loop
-await redis.quit();
+await Promise.all([forward(), gateway.start()]).catch((error) => {
+  if (!closing) throw error;
+});

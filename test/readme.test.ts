@@ -77,6 +77,7 @@ test("every file that the documents link to is there", async () => {
   const documents = await readdir(new URL("../../docs/", import.meta.url));
   const names = ["README.md", "CONTRIBUTING.md", ...documents.map((name) => `docs/${name}`)];
   for (const name of names.filter((one) => one.endsWith(".md"))) {
+    assert.doesNotMatch(await file(name), /@@/, "a place that is not filled in");
     for (const [, target = ""] of (await file(name)).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       const url = new URL(target, new URL(`../../${name}`, import.meta.url));
       assert.ok(existsSync(url), `${name} links to ${target}`);

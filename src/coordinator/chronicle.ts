@@ -65,7 +65,9 @@ export class Chronicle {
   #thread({ thread, counters }: Slot): ThreadStatus {
     const { index, up } = thread;
     const deaths = this.tally.deaths(index);
-    return { index, state: up ? "up" : "down", deaths, ...counters.beat };
+    const { seenAt, load, lagMs, heapBytes } = counters.beat;
+    if (!up) return { index, state: "down", deaths, seenAt, load: 0, lagMs: 0, heapBytes: 0 };
+    return { index, state: "up", deaths, seenAt, load, lagMs, heapBytes };
   }
 
   #shard({ thread, counters }: Slot, id: number): ShardStatus {

@@ -99,7 +99,7 @@ export class ManagerSessions implements SessionStore {
       this.#shards.map(async (shard) => await this.#manager.retrieveSessionInfo(shard)),
     );
     return found.flatMap((info) => {
-      if (info === null || info.shardCount !== total) return [];
+      if (!info || info.shardCount !== total) return [];
       this.#told.set(info.shardId, info);
       return [sessionOf(info)];
     });

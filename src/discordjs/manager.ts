@@ -45,7 +45,7 @@ export interface ManagerOptions {
     readonly hashes: ReadonlyMap<string, unknown>;
   };
   buildIdentifyThrottler(manager: ShardManager): Awaitable<Throttler>;
-  retrieveSessionInfo(shardId: number): Awaitable<SessionInfo | null>;
+  retrieveSessionInfo(shardId: number): Awaitable<SessionInfo | null | undefined>;
   updateSessionInfo(shardId: number, info: SessionInfo | null): Awaitable<void>;
 }
 

@@ -109,5 +109,7 @@ export class Relay {
       return this.#speaker.debug(shard, `${code}: ${message}`); // some shards wait, nothing ends
     }
     this.#speaker.error(shard, error);
+    // discord.js has no event for it that anybody must listen to; a bot without shards is no bot.
+    if (code === "WORKERS_CRASHING") void Promise.reject(error);
   }
 }

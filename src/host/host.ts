@@ -79,9 +79,7 @@ export class Host implements Sink {
   // What shards tell.
 
   dispatch(shard: number, header: Header, message: Buffer, replayed: boolean): boolean {
-    const isRead = this.#outbox.add(shard, header, message, replayed);
-    if (isRead) this.#counters.event(header.t ?? "");
-    return isRead;
+    return this.#outbox.add(shard, header, message, replayed);
   }
 
   session(shard: number, session: Session | null, lost: LostSession | null): void {

@@ -15,6 +15,7 @@ function nameIn(header: string): string {
   return header
     .replace(/:\d+$/, "")
     .replace(/^\[(.*)\]$/, "$1")
+    .replace(/\.$/, "")
     .toLowerCase();
 }
 

@@ -16,7 +16,7 @@ const HOST_RULE = "must be a host name or an address, without a port";
 const PORT_RULE = "must be a port, from 0 to 65535";
 
 function isHost(text: string): boolean {
-  return text.includes(":") ? isIPv6(text) : /^[^\s/[\]]+$/.test(text);
+  return text.includes(":") ? isIPv6(text) : /^[^\s\p{Cc}/[\]]+$/u.test(text);
 }
 
 /** What they must be. */

@@ -35,8 +35,8 @@ const MOST_CONNECTIONS = 256;
 const IDLE_MS = 60_000;
 
 function checkSource(source: StatusSource): void {
-  const { status } = Object(source) as Partial<StatusSource>;
-  if (typeof status === "function") return;
+  const { status, on } = Object(source) as Partial<StatusSource>;
+  if (typeof status === "function" && typeof on === "function") return;
   throw new TypeError(
     `Cannot serve HTTP as 'gateway' must be a Coordinator: received ${why(source)}`,
   );

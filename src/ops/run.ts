@@ -69,7 +69,8 @@ export async function run(flags: RunFlags): Promise<ExitCode> {
   systemd?.stopping();
   await gateway.close();
   await server?.close();
-  show?.summarise(log, gateway.status().totals);
+  const { startedAt, totals } = gateway.status();
+  if (startedAt !== null) show?.summarise(log, totals);
   report.stop();
   await bot.stop();
   return end.code;

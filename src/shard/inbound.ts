@@ -27,14 +27,14 @@ export function readInvalid(message: Buffer): boolean {
 }
 
 /**
- * READY: the session and the number of its guilds, or null where it has no id. A URL that is missing
+ * READY: the session and the ids of its guilds, or null where it has no id. A URL that is missing
  * is replaced by `fallback`.
  * https://discord.com/developers/docs/events/gateway-events#ready
  */
 export function readReady(
   message: Buffer,
   fallback: string,
-): { id: string; url: string; guilds: number } | null {
+): { id: string; url: string; guilds: readonly string[] } | null {
   const data = readData(message);
   const id = property(data, "session_id");
   const url = property(data, "resume_gateway_url");
@@ -43,7 +43,7 @@ export function readReady(
   return {
     id,
     url: typeof url === "string" && isGatewayUrl(url) ? url : fallback,
-    guilds: Array.isArray(guilds) ? guilds.length : 0,
+    guilds: Array.isArray(guilds) ? guilds.map((guild) => String(property(guild, "id"))) : [],
   };
 }
 

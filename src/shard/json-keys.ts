@@ -39,6 +39,29 @@ export function walkKeys(text: Buffer, visit: Visit): boolean {
   return false;
 }
 
+/**
+ * The text at a key of the object that begins at `at`; what stands behind it is not read.
+ *
+ * @param name - of ASCII letters.
+ * @returns null where there is no object, no such key in it, or no string at it
+ */
+export function readText(text: Buffer, at: number, name: string): string | null {
+  const key = Buffer.from(`"${name}"`);
+  let next = skipSpace(text, at);
+  if (text[next] !== OPEN) return null;
+  do {
+    next = skipSpace(text, next + 1);
+    const value = findValue(text, next);
+    if (value === null) return null;
+    if (text.subarray(next, value.key).equals(key)) {
+      const found = readScalar(text, value);
+      return typeof found === "string" ? found : null;
+    }
+    next = skipSpace(text, value.end);
+  } while (text[next] === COMMA);
+  return null;
+}
+
 /** The value of the key that begins at `at`, and where that key ends. */
 function findValue(text: Buffer, at: number): (ByteRange & { readonly key: number }) | null {
   const key = text[at] === QUOTE ? skipString(text, at) : -1;

@@ -105,7 +105,7 @@ export class Receiver {
       return false;
     }
     this.#received = seq;
-    counters.dispatch(header.t ?? "", message);
+    counters.dispatch(header, message);
     return true;
   }
 

@@ -1,6 +1,10 @@
 // What one shard counts: a row of numbers, in memory that the main thread can share and read
 // whenever it likes. Only the shard's thread writes them; a step takes some ns and no message.
 
+import { readText } from "./json-keys.js";
+import { payloadRange } from "./peek.js";
+import type { Header } from "./sink.js";
+
 /** Where each number stands in the row. Memory that is new holds zeros: they mean "none yet". */
 const EVENTS = 0;
 const WIRE_BYTES = 1;
@@ -9,11 +13,13 @@ const JSON_BYTES = 2;
 const LATENCY = 3;
 /** Guilds of the session plus 1; 0 where they are not known. */
 const GUILDS = 4;
-/** Guilds of READY, or that had an outage, whose GUILD_CREATE is to come. */
+/** Guilds whose GUILD_CREATE is to come, as in READY or after an outage. */
 const AWAITED = 5;
+/** The last seq of the session that was counted: a successor is sent some of them again. */
+const SEQ = 6;
 
 /** Numbers in a row. */
-export const SHARD_FIELDS = 6;
+export const SHARD_FIELDS = 7;
 
 /** An unavailable guild is an id and this. */
 const UNAVAILABLE = /"unavailable"\s*:\s*true/;
@@ -35,10 +41,20 @@ export interface ShardReading {
 /** The counters of one shard. */
 export class ShardCounters {
   readonly #row: Float64Array;
+  readonly #named: (name: string) => void;
+  /** Ids of awaited guilds, as far as this life of the thread has heard of them … */
+  #awaited = new Set<string>();
+  /** … and how many others a life before had heard of. */
+  #anonymous: number;
 
-  /** @param row - of `SHARD_FIELDS` numbers. */
-  constructor(row: Float64Array) {
+  /**
+   * @param row - of `SHARD_FIELDS` numbers.
+   * @param named - told the name of each dispatch that is counted.
+   */
+  constructor(row: Float64Array, named: (name: string) => void = () => undefined) {
     this.#row = row;
+    this.#named = named;
+    this.#anonymous = this.#at(AWAITED);
   }
 
   /** What is there now; from another thread as well. */
@@ -64,40 +80,58 @@ export class ShardCounters {
     this.#add(JSON_BYTES, bytes);
   }
 
-  /** A heartbeat was acknowledged after so many ms; null where a new connection begins. */
+  /** A heartbeat was acknowledged after so many ms; null where a connection begins or has ended. */
   latency(ms: number | null): void {
     this.#row[LATENCY] = ms ?? 0;
   }
 
-  /** READY: a new session, with so many guilds, each of which is still to come. */
-  ready(guilds: number): void {
-    this.#row[GUILDS] = guilds + 1;
-    this.#row[AWAITED] = guilds;
+  /** READY: a new session, with these guilds, each of which is still to come. */
+  ready(guilds: readonly string[]): void {
+    this.#awaited = new Set(guilds);
+    this.#anonymous = 0;
+    this.#row[GUILDS] = this.#awaited.size + 1;
+    this.#row[SEQ] = 0;
+    this.#keepAwaited();
   }
 
   /** A dispatch was passed on. `message` is the whole of it. */
-  dispatch(name: string, message: Buffer): void {
+  dispatch(header: Header, message: Buffer): void {
+    const { t, s } = header;
+    if (t === null || s === null || s <= this.#at(SEQ)) return;
+    this.#row[SEQ] = s;
     this.#add(EVENTS, 1);
+    this.#named(t);
     if (this.#at(GUILDS) === 0) return;
-    if (name === "GUILD_CREATE") this.#created(message);
-    if (name === "GUILD_DELETE") this.#deleted(message);
+    if (t === "GUILD_CREATE") this.#created(header, message);
+    if (t === "GUILD_DELETE") this.#deleted(header, message);
   }
 
   /**
-   * GUILD_CREATE brings a guild of READY, one that is back from an outage, or one that the bot has
-   * just joined. Which one does not matter to the sum, once none is awaited any more.
+   * GUILD_CREATE brings a guild that is awaited, or one that the bot has joined. Its id stands
+   * somewhere in the middle, and is only looked for while there are any awaited.
    */
-  #created(message: Buffer): void {
+  #created(header: Header, message: Buffer): void {
     const away = isUnavailable(message);
-    if (this.#at(AWAITED) === 0) this.#add(GUILDS, 1);
-    else if (!away) this.#add(AWAITED, -1);
-    if (away) this.#add(AWAITED, 1);
+    const id = away || this.#awaited.size > 0 ? idIn(header, message) : "";
+    const isKnown = this.#awaited.delete(id) || (this.#anonymous > 0 && this.#anonymous-- > 0);
+    if (!isKnown) this.#add(GUILDS, 1);
+    if (away) this.#awaited.add(id);
+    this.#keepAwaited();
   }
 
   /** GUILD_DELETE: an outage, or the bot has left. */
-  #deleted(message: Buffer): void {
-    if (isUnavailable(message)) this.#add(AWAITED, 1);
-    else if (this.#at(GUILDS) > 1) this.#add(GUILDS, -1);
+  #deleted(header: Header, message: Buffer): void {
+    const id = idIn(header, message);
+    if (isUnavailable(message)) this.#awaited.add(id);
+    else {
+      this.#awaited.delete(id);
+      if (this.#at(GUILDS) > 1) this.#add(GUILDS, -1);
+    }
+    this.#keepAwaited();
+  }
+
+  #keepAwaited(): void {
+    this.#row[AWAITED] = this.#awaited.size + this.#anonymous;
   }
 
   #at(field: number): number {
@@ -111,4 +145,10 @@ export class ShardCounters {
 
 function isUnavailable(message: Buffer): boolean {
   return message.length <= UNAVAILABLE_BYTES && UNAVAILABLE.test(message.toString());
+}
+
+/** The `id` of a dispatch's data; empty where it has none. */
+function idIn({ d }: Header, message: Buffer): string {
+  const start = d ?? payloadRange(message, null)?.start;
+  return start === undefined ? "" : (readText(message, start, "id") ?? "");
 }

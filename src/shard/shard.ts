@@ -208,6 +208,7 @@ export class Shard implements ConnectionOwner, ReceiverOwner {
       case "closing":
         return this.#close(state.code, state.flow);
       case "backoff":
+        this.#options.counters.latency(null);
         this.#silence();
         return this.#patience.backoff(state.wait.floor + Math.random() * state.wait.spread);
       case "stopped":

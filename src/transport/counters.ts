@@ -49,7 +49,7 @@ export class Counters {
     this.#shards = new Map(
       sorted.map((id, at) => {
         const row = rows.subarray(at * SHARD_FIELDS, (at + 1) * SHARD_FIELDS);
-        return [id, new ShardCounters(row)];
+        return [id, new ShardCounters(row, (name) => this.#count(name))];
       }),
     );
   }
@@ -59,12 +59,6 @@ export class Counters {
     const counters = this.#shards.get(id);
     if (counters === undefined) throw new RangeError(`no counters of shard ${id}`);
     return counters;
-  }
-
-  /** A dispatch of this name was received. */
-  event(name: string): void {
-    const at = numbers.get(name) ?? EVENT_NAMES.length;
-    this.#names[at] = (this.#names[at] ?? 0) + 1;
   }
 
   /** How many of each name were received; only names that were. */
@@ -82,5 +76,11 @@ export class Counters {
 
   set beat({ seenAt, load, lagMs, heapBytes }: Beat) {
     this.#beat.set([seenAt ?? 0, load, lagMs, heapBytes]);
+  }
+
+  /** A dispatch of this name was received. */
+  #count(name: string): void {
+    const at = numbers.get(name) ?? EVENT_NAMES.length;
+    this.#names[at] = (this.#names[at] ?? 0) + 1;
   }
 }

@@ -52,3 +52,23 @@ it("client.destroy() hands over what is under way and leaves nothing open", asyn
   assert.equal(code, 0);
   assert.equal(stdout, '{"open":0,"closes":{"1000":2},"sessions":0}\n0\n');
 });
+
+it("a process of a discord.js bot whose threads keep crashing ends with 1, and says why", async () => {
+  const { code, stderr } = await script(`
+    const { Client } = await import("discord.js");
+    const { WorkerStrategy } = await import("gateway-run/discordjs");
+    const module = "export const dispatch = ({ name }) => name === 'DEADLY' && process.exit(3)";
+    const handlers = "data:text/javascript," + encodeURIComponent(module);
+    const client = new Client({
+      intents: ["Guilds"],
+      rest: { api: apiUrl.replace(/\\/v10$/, "") },
+      ws: { buildStrategy: (manager) => new WorkerStrategy(manager, { handlers }) },
+    });
+    const ready = new Promise((resolve) => client.once("clientReady", resolve));
+    await client.login(token);
+    await ready;
+    simulator.emit(0, "DEADLY", {});
+  `);
+  assert.equal(code, 1);
+  assert.match(stderr, /WORKERS_CRASHING/);
+});

@@ -45,6 +45,15 @@ it("the manager's own functions get sessions, and a later manager resumes from t
   assert.equal(simulator.counters.identifies, 2);
 });
 
+it("a function that finds nothing may say so by undefined", async () => {
+  const { simulator, address } = await simulatorFor();
+  await using _ = simulator;
+  const retrieveSessionInfo = (): null => undefined as unknown as null;
+  await using managed = new Managed(address, { ...functions(new Map()), retrieveSessionInfo });
+  await managed.manager.connect();
+  assert.equal(simulator.counters.identifies, 2);
+});
+
 it("a usual destroy ends the sessions, at Discord and where they are kept", async () => {
   const { simulator, address } = await simulatorFor();
   await using _ = simulator;

@@ -11,7 +11,14 @@ test("only this machine reaches loopback", () => {
   }
 });
 
-const OWN = ["localhost", "LOCALHOST:8080", "127.0.0.1:80", "127.9.9.9", "[::1]:8080"];
+const OWN = [
+  "localhost",
+  "localhost.",
+  "LOCALHOST:8080",
+  "127.0.0.1:80",
+  "127.9.9.9",
+  "[::1]:8080",
+];
 const FOREIGN = [
   "evil.com",
   "evil.com:8080",

@@ -56,7 +56,9 @@ test("the values are those of the status, in seconds and bytes", async () => {
   assert.equal(values(parsed.get("gateway_shard_latency_seconds"), "shard")["3"], 0.0395);
   assert.equal(values(parsed.get("gateway_thread_lag_seconds"), "thread")["1"], 0.0004);
   assert.deepEqual(values(parsed.get("gateway_events_total"), "event"), status.totals.events);
-  assert.deepEqual(values(parsed.get("gateway_closes_total"), "code"), status.totals.closes);
+  const closes = values(parsed.get("gateway_closes_total"), "code");
+  assert.deepEqual({ ...closes, ...status.totals.closes }, closes);
+  assert.equal(closes["1001"], 0, "a rate needs a beginning");
   assert.deepEqual(values(parsed.get("gateway_resumes_total"), "outcome"), status.totals.resumes);
   const [build] = parsed.get("gateway_build_info")?.metrics ?? [];
   assert.deepEqual(build?.labels, {

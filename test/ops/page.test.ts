@@ -20,6 +20,13 @@ const LOOKS = [
   [1_000, "light", 1_280],
 ] as const;
 
+/** In the page: whether what has the focus is what is seen in its place. */
+const FOCUS_IS_SEEN = `(() => {
+  const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+  const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+  return document.activeElement.contains(seen);
+})()`;
+
 async function textOf(page: Page, id: string): Promise<string> {
   return (await page.textContent(`#${id}`)) ?? "";
 }
@@ -133,6 +140,37 @@ describe("the status page", { skip: withoutChromium() }, () => {
     assert.equal(await textOf(page, "detail-title"), "Shard 0");
     await page.keyboard.press("Escape");
     assert.equal(await page.isVisible("#detail-close"), false);
+    await page.keyboard.press("Enter");
+    assert.equal(await textOf(page, "detail-title"), "Shard 0");
+  });
+
+  it("hides no shard that has the focus behind its panel", async () => {
+    await using http = await serveHttp(new MadeSource(64), { port: 0 });
+    await using look = await lookAt(browser, http.url, { width: 390 });
+    const { page } = look;
+    await page.focus('[data-shard="0"]');
+    for (const key of ["ArrowDown", "ArrowDown", "End", "ArrowUp", "Home"]) {
+      await page.keyboard.press(key);
+      const seen = await page.evaluate(FOCUS_IS_SEEN);
+      assert.ok(seen, `behind ${key}`);
+    }
+  });
+
+  it("shows no panel of a shard that runs no more", async () => {
+    const source = new MadeSource(4);
+    const first = await serveHttp(source, { port: 0 });
+    await using look = await lookAt(browser, first.url);
+    const { page } = look;
+    await page.click('[data-shard="3"]');
+    await first.close();
+    await says(page, "connection", /^Connection lost$/);
+    assert.equal(await page.title(), "connection lost · gateway-run");
+    const port = Number(new URL(first.url).port);
+    await using again = await serveHttp(new MadeSource(2), { port });
+    assert.equal(again.url, first.url);
+    await says(page, "headline", / of 2 shards/, 20_000);
+    assert.equal(await page.isVisible("#detail-close"), false);
+    assert.match(await page.title(), /^\d\/2 ready/);
   });
 
   it("shows the only shard, until its panel is closed; on a phone when it is chosen", async () => {

@@ -52,7 +52,7 @@ const sixteen: Scene = {
     await sleep(AWHILE_MS / 2);
     await stage.inject({ kind: "reconnect", shard: 2 });
     await sleep(AWHILE_MS / 4);
-    await stage.inject({ kind: "invalidSession", resumable: false, shard: 9 });
+    await stage.inject({ kind: "close", code: 4000, reason: "Unknown error", shard: 9 });
     await sleep(AWHILE_MS / 4);
     await openShard(page, 5);
     await shutOut(stage, 5);

@@ -125,6 +125,15 @@ export class Grid {
     this.#keepReachable();
   }
 
+  /**
+   * Scrolls to a shard that something covers.
+   *
+   * @param {number} id
+   */
+  reveal(id) {
+    this.#cells.get(id)?.element.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {number} id */
   focus(id) {
     this.#cells.get(id)?.element.focus();
@@ -135,6 +144,7 @@ export class Grid {
    * @param {readonly ThreadStatus[]} threads
    */
   #build(shards, threads) {
+    const focused = document.activeElement?.closest("[data-shard]")?.getAttribute("data-shard");
     this.#root.dataset["size"] = sizeFor(shards.length);
     const few = sizeFor(shards.length) === "large" && shards.length <= threads.length * FEW;
     setAttribute(this.#root, "data-few", few ? "" : null);
@@ -153,6 +163,7 @@ export class Grid {
     this.#root.replaceChildren(...lists);
     show("no-shards", shards.length === 0);
     this.mark(this.#chosen);
+    if (focused) this.focus(Number(focused));
   }
 
   /**
@@ -186,6 +197,10 @@ export class Grid {
   #key(event) {
     const id = shardAt(event);
     if (id === null) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      return this.#choose(id);
+    }
     const ids = [...this.#cells.keys()];
     const to = targetOf(event.key, ids.indexOf(id), ids.length, this.#columns(id));
     const target = to === null ? undefined : ids[Math.min(ids.length - 1, Math.max(0, to))];

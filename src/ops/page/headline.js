@@ -10,6 +10,9 @@ import { isRecent, STATES, STATE_NAMES } from "./states.js";
 /** The headline is read out at most so often, in ms. */
 const SAY_EVERY_MS = 10_000;
 
+/** Close codes after which no shard can go on. */
+const FATAL = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
+
 /** @param {StatusFrame} frame */
 function startText({ start, status }) {
   if (start === null) return status.total === 0 ? "asking Discord how to start" : "";
@@ -30,8 +33,18 @@ function phaseText(frame) {
     case "running":
       return `Running${since}`;
     case "closing":
-      return "Closing: sessions stay resumable";
+      return closingText(frame.status);
   }
+}
+
+/**
+ * Why it ends, where a shard was closed with a code that ends all of them.
+ *
+ * @param {StatusFrame["status"]} status
+ */
+function closingText({ shards }) {
+  const fatal = shards.find(({ lastClose }) => FATAL.has(lastClose?.code ?? 0))?.lastClose;
+  return fatal ? `Closing: Discord closed with ${fatal.code}, ${fatal.reason}` : "Closing";
 }
 
 /** @param {StatusFrame["status"]} status */
@@ -55,6 +68,9 @@ function moodOf({ phase, shards }, ready) {
 }
 
 export class Headline {
+  #title = "gateway-run";
+  /** @type {string | null} */
+  #instead = null;
   #saidAt = 0;
   #announcement = byId("announcement");
   /** @type {Map<ShardStateName, HTMLElement>} */
@@ -94,7 +110,25 @@ export class Headline {
     this.#progress(phase === "starting" && total > 0, ready, total);
     this.#legend(status);
     this.#say(`${text}, ${phase}`);
-    document.title = total === 0 ? "gateway-run" : `${ready}/${total} ready · gateway-run`;
+    this.#title = total === 0 ? "gateway-run" : `${ready}/${total} ready · gateway-run`;
+    this.#entitle();
+  }
+
+  /**
+   * Names the tab after the connection where what it said may not be true any more; null after
+   * the bot.
+   *
+   * @param {string | null} instead
+   */
+  name(instead) {
+    this.#instead = instead;
+    this.#entitle();
+  }
+
+  #entitle() {
+    const { title } = document;
+    const wanted = this.#instead === null ? this.#title : `${this.#instead} · gateway-run`;
+    if (title !== wanted) document.title = wanted;
   }
 
   /**

@@ -51,6 +51,7 @@ function choose(id) {
   wasChosen = true;
   grid.mark(id);
   updateDetail();
+  if (id !== null) grid.reveal(id);
 }
 
 function updateDetail() {
@@ -86,6 +87,7 @@ function update(frame) {
   showIdentifies(status);
   threads.update(status);
   chooseOnly(status);
+  if (chosen !== null && !status.shards.some(({ id }) => id === chosen)) choose(null);
   updateDetail();
 }
 
@@ -97,6 +99,7 @@ function connection(kind) {
     paused: "Paused",
     lost: last === null ? "Connecting" : "Connection lost",
   };
+  headline.name(kind === "live" ? null : texts[kind].toLowerCase());
   setAttribute(byId("connection"), "data-kind", kind);
   write("connection", texts[kind]);
   const isStale = kind === "lost" && last !== null;

@@ -23,8 +23,10 @@ const AGAIN_MS = 3_000;
 export class Stream {
   /** @type {EventSource | null} */
   #source = null;
+  /** When it last heard something, or began to listen again. */
   #heardAt = 0;
   #triedAt = 0;
+  #wasHidden = false;
   #owner;
 
   /** @param {StreamOwner} owner */
@@ -44,10 +46,14 @@ export class Stream {
     if (document.hidden) {
       this.#source?.close();
       this.#source = null;
+      this.#wasHidden = true;
       return this.#owner.connection("paused");
     }
-    const closed = this.#source === null || this.#source.readyState === EventSource.CLOSED;
-    if (closed && Date.now() - this.#triedAt > AGAIN_MS) this.#connect();
+    if (this.#wasHidden) this.#heardAt = Date.now();
+    this.#wasHidden = false;
+    const refused = this.#source?.readyState === EventSource.CLOSED;
+    const isDue = refused && Date.now() - this.#triedAt > AGAIN_MS;
+    if (this.#source === null || isDue) this.#connect();
     const isLive = Date.now() - this.#heardAt < STALE_MS;
     this.#owner.connection(isLive ? "live" : "lost");
   }
