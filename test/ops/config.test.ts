@@ -82,6 +82,21 @@ test("a setting can be what its flag takes", () => {
   assert.equal(flags({ demo: 4, dryRun: true, json: true }).demo, 4);
 });
 
+test("a list may be empty where the library takes that", () => {
+  assert.equal(flags({ intents: [] }).intents, 0);
+  assert.deepEqual(flags({ events: [] }).events, []);
+  refuses({ shardIds: [] }, /'shardIds' cannot be \[\]/);
+});
+
+test("what leads back to itself is refused", () => {
+  const list: unknown[] = ["Guilds"];
+  list.push(list);
+  refuses({ intents: list }, /bot\.json: 'intents' cannot be <ref \*1> \[/);
+  const presence: Record<string, unknown> = { status: "idle" };
+  presence["activities"] = presence;
+  refuses({ presence }, /bot\.json: 'presence' cannot be .*circular structure to JSON\.$/m);
+});
+
 test("what is undefined or false is as if it were not there", () => {
   const none = { demo: false, spendReserve: false, shards: undefined };
   assert.deepEqual(flags(none), { ...flags({}), demo: undefined, spendReserve: undefined });
@@ -120,7 +135,7 @@ test("a wrong value is refused with the file, the key and what it may be", () =>
   refuses({ shards: "many" }, /bot\.json: 'shards' cannot be 'many'.*whole number from 1/);
   refuses({ shards: -1 }, /'shards' cannot be -1/);
   refuses({ shards: null }, /'shards' cannot be null/);
-  refuses({ shards: { total: 4, ids: [0] } }, /'shards' cannot be/);
+  refuses({ shards: { total: 4, ids: [0] } }, /'shards' cannot be.*as 'shardIds'/);
   refuses({ intents: ["Guilds", "MesageContent"] }, /'intents'.*nearest is MessageContent/);
   refuses({ events: ["MESSAGE_CREAT"] }, /'events'.*nearest is MESSAGE_CREATE/);
   refuses({ events: [["MESSAGE_CREATE"], null] }, /'events' cannot be/);
@@ -141,5 +156,7 @@ test("what goes wrong together is refused, wherever it comes from", () => {
 });
 
 test("a config file that holds no object is refused", () => {
-  for (const values of [null, undefined, [1], "shards", 4]) refuses(values, /bot\.json must hold/);
+  const map = new Map([["shards", 4]]);
+  for (const values of [null, undefined, [1], "shards", 4, map, new URL("a:b")])
+    refuses(values, /bot\.json must hold/);
 });
