@@ -5,15 +5,13 @@ import { extname } from "node:path";
 import { why } from "../discord/why.js";
 import { moduleValues } from "./config-module.js";
 import type { ConfigFile } from "./config.js";
+import { QUOTATION } from "./quotation.js";
 import { UsageError } from "./usage-error.js";
 
 const MODULES: readonly string[] = [".mjs", ".js", ".cjs"];
 
 /** A module that takes longer waits for something that never comes, in ms. */
 const LONGEST_MS = 10_000;
-
-/** V8 quotes what stands around a mistake, which may be a secret. */
-const QUOTATION = /, (\.\.\.)?".*$/s;
 
 const BYTE_ORDER_MARK = "\uFEFF";
 

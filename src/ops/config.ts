@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command, type Option } from "commander";
 import { inspect } from "node:util";
 import { nearest, plainName } from "../discord/nearest.js";
 import { why } from "../discord/why.js";
+import { withoutTokens } from "./token-shape.js";
 import { UsageError } from "./usage-error.js";
 import { events, file, intents } from "./values.js";
 
@@ -26,7 +27,7 @@ const VARIABLES: { readonly [key: string]: readonly string[] } = {
 const LONGEST_SHOWN = 80;
 
 function shown(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Infinity });
+  const text = withoutTokens(inspect(value, { depth: 1, breakLength: Infinity }));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 

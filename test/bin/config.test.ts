@@ -93,6 +93,12 @@ test("a config file that is odd is read, or refused in a sentence", async () => 
   refused(await file("g.mjs", getter), /g\.mjs: 'shards' cannot be read: not today/);
 });
 
+test("a token file that a config file names is called by that name", async () => {
+  await using folder = await Folder.make();
+  const path = await written(folder, "a.json", '{ "tokenFile": "/nowhere/token" }');
+  refused(await run(["-c", path]), /\/nowhere\/token of .*a\.json: 'tokenFile': there is no such/);
+});
+
 test("a module that waits for ever is given up", async () => {
   await using folder = await Folder.make();
   const path = await written(folder, "a.mjs", "await new Promise(() => undefined);");

@@ -52,6 +52,7 @@ test("every setting can stand in a config file, as the library takes it", () => 
   };
   assert.deepEqual(flags(values), {
     ...values,
+    tokenFileNamedBy: "bot.json: 'tokenFile'",
     intents: 513,
     events: ["MESSAGE_CREATE", "GUILD_CREATE"],
   });
@@ -123,6 +124,26 @@ test("a token is refused, whatever it is called, and not repeated", () => {
   }
 });
 
+test("what looks like a token is not repeated, wherever it stands", () => {
+  const token = `MTAwMDAwMDAwMDAwMDAwMDAw.hushed.${"a-token-".repeat(8)}`;
+  for (const key of [
+    "intents",
+    "events",
+    "presence",
+    "shards",
+    "http",
+    "apiUrl",
+    "output",
+    token,
+  ]) {
+    for (const value of [token, [token], { token }, ["x".repeat(60), token]]) {
+      refuses({ [key]: value }, /^(?!.*(?:MTAw|hushed|a-token)).*bot\.json/s);
+    }
+  }
+  refuses({}, /^(?!.*MTAw).*unknown command '\[token\]'/s, [token]);
+  refuses({}, /^(?!.*MTAw).*--shards/s, ["--shards", token]);
+});
+
 test("an unknown key is refused with the nearest one, and without its value", () => {
   refuses({ shard: "hush" }, /^(?!.*hush).*bot\.json holds 'shard'.*the nearest is 'shards'/s);
   refuses({ "shard-ids": 1 }, /the nearest is 'shardIds'/);
@@ -151,8 +172,14 @@ test("a wrong value is refused, also where a flag wins over it", () => {
 });
 
 test("what goes wrong together is refused, wherever it comes from", () => {
-  refuses({ shards: 4 }, /shard 4, but of 4/, ["--shard-ids", "0-4"]);
-  refuses({ json: true }, /--dry-run/);
+  refuses({ shards: 4 }, /--shard-ids names shard 4, but of 4.*bot\.json: 'shards'/, [
+    "--shard-ids",
+    "0-4",
+  ]);
+  refuses({ shardIds: [0, 4], shards: 2 }, /bot\.json: 'shardIds' names shard 4/);
+  refuses({ json: true }, /bot\.json: 'json' .*--dry-run/);
+  refuses({ presence: { status: "asleep" } }, /bot\.json: 'presence' cannot be .*status, activ/);
+  refuses({ apiUrl: "https://a/?b" }, /bot\.json: 'apiUrl' cannot be .*without a query/);
 });
 
 test("a config file that holds no object is refused", () => {
