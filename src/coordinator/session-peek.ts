@@ -20,7 +20,7 @@ export class SessionPeek implements Pick<SessionStore, "load"> {
     this.#path = path;
   }
 
-  /** What keeps a start from writing the file, as the end of a sentence; null where nothing does. */
+  /** What keeps a start from writing the file, to end a sentence; null where nothing does. */
   async folderFault(): Promise<string | null> {
     const folder = dirname(await realPath(this.#path));
     try {
@@ -28,7 +28,8 @@ export class SessionPeek implements Pick<SessionStore, "load"> {
       return null;
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : why(error);
-      return `its folder ${folder} ${code === "ENOENT" ? "is missing" : `cannot be written (${code})`}`;
+      const fault = code === "ENOENT" ? "is missing" : `cannot be written (${code})`;
+      return `its folder ${folder} ${fault}`;
     }
   }
 

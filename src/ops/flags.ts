@@ -84,6 +84,7 @@ function addSimulate(program: Command, chosen: (flags: SimulateFlags) => void): 
     .command("simulate")
     .description("a Discord gateway on 127.0.0.1, to test any bot against")
     .helpOption("-h, --help", "this text")
+    .allowExcessArguments(false)
     .action((flags: SimulateFlags) => chosen(flags));
   addSimulateOptions(simulate);
 }
@@ -120,9 +121,8 @@ function checkTogether(program: Command, flags: RunFlags, path: string | undefin
   const last = flags.shardIds?.at(-1);
   if (last !== undefined && typeof flags.shards === "number" && last >= flags.shards) {
     const [ids, total] = ["shardIds", "shards"].map((key) => nameOf(program, key, path));
-    throw new UsageError(
-      `${ids} names shard ${last}, but of ${flags.shards} the last is ${flags.shards - 1} (${total})`,
-    );
+    const end = `the last is ${flags.shards - 1} (${total})`;
+    throw new UsageError(`${ids} names shard ${last}, but of ${flags.shards} ${end}`);
   }
 }
 

@@ -6,8 +6,8 @@ import type { Reading } from "./meter.js";
 import type { Outlook } from "./outlook.js";
 
 /** 1 shard, 16 shards. */
-export function several(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export function several(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
 function twoDigits(value: number): string {

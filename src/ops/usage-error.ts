@@ -2,7 +2,7 @@
 
 import { withoutTokens } from "./token-shape.js";
 
-/** The message says what to do, and is all that is printed. What looks like a token is not in it. */
+/** The message says what to do, is all that is printed, and has nothing that looks like a token. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 

@@ -112,7 +112,7 @@ test("--json is the same as one document", async () => {
   assert.ok(Math.abs(resetsAt - Date.now() - 3_600_000) < 60_000);
 });
 
-test("a session file that a process holds ends with 75, as a start does, and is left alone", async () => {
+test("a session file that is held ends with 75, as in a start, and is left alone", async () => {
   await using scene = await Scene.open({ shards: 2, maxConcurrency: 2, heartbeatInterval: 200 });
   const { simulator } = scene;
   const file = scene.folder.file();
