@@ -124,15 +124,16 @@ function isGiven(program: Command, key: string): boolean {
 export function takeConfig(program: Command, config: ConfigFile): void {
   const options = program.options.filter((option) => !NO_KEYS.includes(option.attributeName()));
   const { path, values } = config;
-  if (!isPlain(values)) {
+  const keys = got(() => (isPlain(values) ? Object.keys(values) : null), path);
+  if (keys === null) {
     throw new UsageError(`${path} must hold an object of settings, such as { "shards": 4 }`);
   }
-  for (const key of Object.keys(values)) takeKey(program, optionOf(key, path, options), config);
+  for (const key of keys) takeKey(program, optionOf(key, path, options), config);
 }
 
 function takeKey(program: Command, option: Option, { path, values }: ConfigFile): void {
   const key = option.attributeName();
-  const value = got(values, key, path);
+  const value = got((): unknown => Reflect.get(Object(values), key), `${path}: '${key}'`);
   if (value === undefined) return;
   try {
     const taken = read(option, value);
@@ -143,11 +144,11 @@ function takeKey(program: Command, option: Option, { path, values }: ConfigFile)
   }
 }
 
-/** What stands there; a module may compute it, and go wrong. */
-function got(values: unknown, key: string, path: string): unknown {
+/** Reads from what a module may compute, which can go wrong. */
+function got<Value>(look: () => Value, what: string): Value {
   try {
-    return Reflect.get(Object(values), key);
+    return look();
   } catch (error) {
-    throw new UsageError(`${path}: '${key}' cannot be read: ${why(error)}`);
+    throw new UsageError(`${what} cannot be read: ${why(error)}`);
   }
 }

@@ -91,6 +91,8 @@ test("a config file that is odd is read, or refused in a sentence", async () => 
   refused(await file("f.cjs", "a b"), /f\.cjs, line 1 is no JavaScript/);
   const getter = "export default { get shards() { throw new Error('not today'); } };";
   refused(await file("g.mjs", getter), /g\.mjs: 'shards' cannot be read: not today/);
+  const proxy = "export default new Proxy({}, { ownKeys() { throw new Error('no keys'); } });";
+  refused(await file("h.mjs", proxy), /h\.mjs cannot be read: no keys/);
 });
 
 test("a token file that a config file names is called by that name", async () => {
