@@ -14,6 +14,7 @@ import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GatewayError } from "../discord/gateway-error.js";
 
 /** A process that was killed may take so long to be gone, in ms. */
 const PATIENCE_MS = 1_000;
@@ -51,9 +52,27 @@ export class FileLock {
     return lock;
   }
 
+  /**
+   * Whether somebody holds a file now, found out without taking it.
+   *
+   * @param file - its real path.
+   */
+  static async isHeld(file: string): Promise<boolean> {
+    const answers = await Promise.all(names(file).map((name) => knock(name)));
+    return answers.includes("connected");
+  }
+
   async release(): Promise<void> {
     await Promise.all(this.#servers.map((server) => closed(server)));
   }
+}
+
+/** Says that another process holds it. */
+export function lockedError(file: string): GatewayError {
+  const message =
+    `Another process keeps its sessions in ${file}: one process at a time may run a bot's ` +
+    "shards from one file. End that one first, or give this one a file of its own";
+  return new GatewayError("STORE_LOCKED", message);
 }
 
 function names(file: string): readonly string[] {

@@ -1,9 +1,8 @@
 // Sessions in a file, so that the next process resumes where this one ended, however it ended.
 
 import { rename } from "node:fs/promises";
-import { GatewayError } from "../discord/gateway-error.js";
 import { writeAtomically } from "./atomic-file.js";
-import { FileLock } from "./file-lock.js";
+import { FileLock, lockedError } from "./file-lock.js";
 import { GatheredWrites } from "./gathered-writes.js";
 import { moment, type Moment } from "./moment.js";
 import { SessionBook } from "./session-book.js";
@@ -116,7 +115,7 @@ export class FileSessions implements SessionStore {
     const file = await realPath(this.#path);
     await assertRegular(file);
     const lock = await FileLock.take(file);
-    if (lock === null) throw locked(file);
+    if (lock === null) throw lockedError(file);
     const reading = await readSessionFile(file);
     const book =
       reading?.kind === "contents"
@@ -153,11 +152,4 @@ async function setAside(file: string, why: string): Promise<string> {
   } catch (error) {
     return `${said}, and could not be set aside (${error instanceof Error ? error.message : ""})`;
   }
-}
-
-function locked(file: string): GatewayError {
-  const message =
-    `Another process keeps its sessions in ${file}: one process at a time may run a bot's ` +
-    "shards from one file. End that one first, or give this one a file of its own";
-  return new GatewayError("STORE_LOCKED", message);
 }

@@ -71,19 +71,23 @@ const intents: v.GenericSchema<number | readonly string[]> = v.lazy((input) =>
 
 const THRESHOLD = `must be an integer from ${LARGE_THRESHOLD.min} to ${LARGE_THRESHOLD.max}`;
 
-const presence: v.GenericSchema<Presence> = v.custom<Presence>(
-  (value) =>
-    v.is(
-      v.looseObject({
-        since: v.optional(v.nullable(v.number())),
-        activities: v.optional(v.array(v.looseObject({ name: v.string(), type: v.number() }))),
-        status: v.picklist(["online", "idle", "dnd", "invisible", "offline"]),
-        afk: v.optional(v.boolean()),
-      }),
-      value,
-    ),
-  "must be what op 3 takes: { status, activities, since, afk }",
-);
+/** Completes "it …". */
+export const PRESENCE_RULE = "must be what op 3 takes: { status, activities, since, afk }";
+
+/** Whether Discord takes it. */
+export function isPresence(value: unknown): value is Presence {
+  return v.is(
+    v.looseObject({
+      since: v.optional(v.nullable(v.number())),
+      activities: v.optional(v.array(v.looseObject({ name: v.string(), type: v.number() }))),
+      status: v.picklist(["online", "idle", "dnd", "invisible", "offline"]),
+      afk: v.optional(v.boolean()),
+    }),
+    value,
+  );
+}
+
+const presence: v.GenericSchema<Presence> = v.custom<Presence>(isPresence, PRESENCE_RULE);
 
 const SHARD_ENTRIES = {
   intents: v.optional(intents),

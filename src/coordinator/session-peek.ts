@@ -1,6 +1,10 @@
-// A look into a session file: what a start would find there, while whoever uses the file goes on
-// using it. Nothing is locked, renamed or written.
+// A look into a session file: what a start would find there, or that another process holds it.
+// Nothing is locked, renamed or written.
 
+import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
+import { why } from "../discord/why.js";
+import { FileLock, lockedError } from "./file-lock.js";
 import { moment } from "./moment.js";
 import { SessionBook } from "./session-book.js";
 import { assertRegular, readSessionFile, realPath } from "./session-file-reading.js";
@@ -16,16 +20,31 @@ export class SessionPeek implements Pick<SessionStore, "load"> {
     this.#path = path;
   }
 
-  /** @throws RangeError where it is no regular file. */
+  /** What keeps a start from writing the file, to end a sentence; null where nothing does. */
+  async folderFault(): Promise<string | null> {
+    const folder = dirname(await realPath(this.#path));
+    try {
+      await access(folder, constants.W_OK);
+      return null;
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : why(error);
+      const fault = code === "ENOENT" ? "is missing" : `cannot be written (${code})`;
+      return `its folder ${folder} ${fault}`;
+    }
+  }
+
+  /** @throws RangeError where it is no regular file; GatewayError STORE_LOCKED as a start does. */
   async load({ bot, total, intents }: StoreKey): Promise<Stored> {
     const { book, fault } = await this.#open(bot);
     const useless = book.bot === bot ? book.mismatch(total, intents) : "belongs to another token";
     const mine = book.bot === bot ? book : new SessionBook(bot, moment);
     mine.keep(total, intents);
     this.#book = mine;
-    const why = useless ?? fault;
+    const reason = useless ?? fault;
     const rejected =
-      why === null ? null : `The session file ${this.#path} ${why}: a start would set it aside`;
+      reason === null
+        ? null
+        : `The session file ${this.#path} ${reason}: a start would set it aside`;
     const { sessions, identifies } = mine;
     return { sessions, identifies: identifies.past(), since: identifies.since, rejected };
   }
@@ -34,6 +53,7 @@ export class SessionPeek implements Pick<SessionStore, "load"> {
     if (this.#book !== null) return { book: this.#book, fault: null };
     const file = await realPath(this.#path);
     await assertRegular(file);
+    if (await FileLock.isHeld(file)) throw lockedError(file);
     const reading = await readSessionFile(file);
     if (reading?.kind === "contents") {
       return { book: SessionBook.of(reading.contents, moment), fault: null };

@@ -28,11 +28,16 @@ function demoShards({ demo, shards }: RunFlags): number {
  * @throws UsageError when there is no token.
  */
 export async function findBot(flags: RunFlags): Promise<Bot> {
-  const { tokenFile: file, apiUrl, gatewayUrl } = flags;
+  const { tokenFile: file, tokenFileNamedBy: namedBy, apiUrl, gatewayUrl } = flags;
   if (flags.demo !== undefined) {
     delete process.env["DISCORD_TOKEN"];
     return { ...(await startDemo(demoShards(flags))), tokenSource: "the demo" };
   }
-  const { value, source } = await takeToken({ file, env: process.env, stdin: process.stdin });
+  const { value, source } = await takeToken({
+    file,
+    namedBy,
+    env: process.env,
+    stdin: process.stdin,
+  });
   return { token: value, tokenSource: source, apiUrl, gatewayUrl, stop: () => Promise.resolve() };
 }

@@ -20,6 +20,7 @@ export function complaint(error: unknown, { intents, tokenSource }: Circumstance
   if (error.code === "TOKEN_REFUSED") return `${error.message} (it came from ${tokenSource})`;
   if (error.closeCode === DISALLOWED_INTENTS) {
     const asked = intentNames(Number(BigInt(intents) & BigInt(PRIVILEGED_INTENTS)));
+    if (asked.length === 0) return error.message;
     return `${error.message} (you ask for ${asked.join(", ")})`;
   }
   return error.message;

@@ -46,7 +46,7 @@ export class DemoShow {
     const parts = [
       several(events, "event"),
       several(resumes.resumed, "resume"),
-      `${identifies} identifies`,
+      several(identifies, "identify", "identifies"),
       `lost ${lost}`,
       ...(sessionsLost === 0 ? [] : [`and what ${several(sessionsLost, "session")} held`]),
     ];

@@ -11,6 +11,7 @@ import { findBot, type Bot } from "./bot.js";
 import { coloured, paintFor } from "./colour.js";
 import { complaint, errorFields } from "./complaint.js";
 import { coordinatorOptions } from "./coordinator-options.js";
+import { endOfOutput, type End } from "./ending.js";
 import { EXIT, exitCodeOf, type ExitCode } from "./exit-codes.js";
 import type { RunFlags } from "./flags.js";
 import { forecast, type Forecast } from "./forecast.js";
@@ -39,10 +40,20 @@ function judge({ plan, bot, sessions }: Survey, spendReserve: boolean): Verdict 
   }
 }
 
-/** Settles when it is written, or nobody reads it any more. */
-async function print(text: string): Promise<void> {
-  process.stdout.on("error", () => undefined);
-  await new Promise((resolve) => process.stdout.write(text, resolve));
+/** Settles when it is written. Gives how it ends where it cannot be. */
+async function print(text: string): Promise<End | null> {
+  const { stdout } = process;
+  stdout.on("error", () => undefined); // it reaches the write as well
+  const error = await new Promise<Error | null | undefined>((resolve) => {
+    stdout.write(text, resolve);
+  });
+  return error ? endOfOutput(error) : null;
+}
+
+async function warnOfFolder(peek: SessionPeek, file: string, log: Logger): Promise<void> {
+  const fault = await peek.folderFault();
+  if (fault === null) return;
+  log.warn({ code: "STORE_FAILED" }, `A start could not keep sessions in ${file}: ${fault}`);
 }
 
 async function foresee(flags: RunFlags, bot: Bot, log: Logger): Promise<ExitCode> {
@@ -51,17 +62,23 @@ async function foresee(flags: RunFlags, bot: Bot, log: Logger): Promise<ExitCode
   );
   const { gatewayUrl, compress, spendReserve } = settings;
   const { sessions: file = null } = flags;
-  const sessions = file === null ? settings.sessions : new SessionPeek(file);
-  const found = await survey({ ...settings, sessions }, new AbortController().signal, {
-    warning: (error) => log.warn(errorFields(error), error.message),
-  });
+  const peek = file === null ? null : new SessionPeek(file);
+  const found = await survey(
+    { ...settings, sessions: peek ?? settings.sessions },
+    new AbortController().signal,
+    {
+      warning: (error) => log.warn(errorFields(error), error.message),
+    },
+  );
+  if (peek !== null && file !== null) await warnOfFolder(peek, file, log);
   const { budget, error } = judge(found, spendReserve);
   const plan = forecast(found, { budget, file, gatewayUrl, compress, spendReserve });
   const paint = paintFor(process.stdout, process.env);
   const text = flags.json ? `${JSON.stringify(plan)}\n` : forecastTable(plan, paint, Date.now());
-  await print(text);
-  if (error === null) return EXIT.done;
-  throw error;
+  const end = await print(text);
+  if (end !== null) log[end.level](end.fields, end.sentence);
+  if (error !== null) throw error;
+  return end?.code ?? EXIT.done;
 }
 
 /**

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from "./exit-codes.js";
 import { addRunOptions, addSimulateOptions } from "./flag-options.js";
 import { AFTER_HELP, DESCRIPTION, LAYOUT } from "./help.js";
 import type { HttpOptions } from "./http-options.js";
+import { withoutTokens } from "./token-shape.js";
 import { UsageError } from "./usage-error.js";
 
 /** What `gateway-run` was asked to do. */
@@ -39,6 +40,8 @@ export interface RunFlags {
   /** Print it as JSON. */
   readonly json?: boolean;
   readonly tokenFile?: string;
+  /** What named that file, where no flag did. */
+  readonly tokenFileNamedBy?: string;
   /** Longest graceful close, in seconds. */
   readonly drain: number;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
@@ -81,6 +84,7 @@ function addSimulate(program: Command, chosen: (flags: SimulateFlags) => void): 
     .command("simulate")
     .description("a Discord gateway on 127.0.0.1, to test any bot against")
     .helpOption("-h, --help", "this text")
+    .allowExcessArguments(false)
     .action((flags: SimulateFlags) => chosen(flags));
   addSimulateOptions(simulate);
 }
@@ -94,8 +98,16 @@ function checkAlone(program: Command): void {
   if (program.getOptionValueSource("token") === "cli") throw new UsageError(NO_TOKEN_FLAG);
 }
 
+/** What a setting is called where it was given. */
+function nameOf(program: Command, key: string, path = ""): string {
+  if (program.getOptionValueSource(key) === "config") return `${path}: '${key}'`;
+  const option = program.options.find((candidate) => candidate.attributeName() === key);
+  const isOfEnv = program.getOptionValueSource(key) === "env";
+  return (isOfEnv ? option?.envVar : option?.long) ?? key;
+}
+
 /** What one flag alone cannot tell is wrong. */
-function checkTogether(program: Command, flags: RunFlags): void {
+function checkTogether(program: Command, flags: RunFlags, path: string | undefined): void {
   const given = (name: string): boolean => program.getOptionValueSource(name) === "cli";
   const clash = ["tokenFile", "apiUrl", "gatewayUrl"].find(given);
   if (flags.demo !== undefined && clash !== undefined) {
@@ -103,14 +115,14 @@ function checkTogether(program: Command, flags: RunFlags): void {
     throw new UsageError(`--demo brings its own Discord: leave --${name} out`);
   }
   if (flags.json === true && flags.dryRun !== true) {
-    throw new UsageError("--json is how --dry-run prints: give both, or neither");
+    const json = nameOf(program, "json", path);
+    throw new UsageError(`${json} is how --dry-run prints: give both, or neither`);
   }
   const last = flags.shardIds?.at(-1);
   if (last !== undefined && typeof flags.shards === "number" && last >= flags.shards) {
-    const end = flags.shards - 1;
-    throw new UsageError(
-      `--shard-ids names shard ${last}, but of ${flags.shards} the last is ${end}`,
-    );
+    const [ids, total] = ["shardIds", "shards"].map((key) => nameOf(program, key, path));
+    const end = `the last is ${flags.shards - 1} (${total})`;
+    throw new UsageError(`${ids} names shard ${last}, but of ${flags.shards} ${end}`);
   }
 }
 
@@ -131,6 +143,11 @@ function ofDemo(program: Command, flags: RunFlags): RunFlags {
   return rest;
 }
 
+function tokenName(program: Command, config: ConfigFile | null): Partial<RunFlags> {
+  if (program.getOptionValueSource("tokenFile") !== "config") return {};
+  return { tokenFileNamedBy: nameOf(program, "tokenFile", config?.path) };
+}
+
 /** What `gateway-run` itself is asked to do. */
 function runLine(program: Command, config: ConfigFile | null): CommandLine {
   checkAlone(program);
@@ -138,8 +155,8 @@ function runLine(program: Command, config: ConfigFile | null): CommandLine {
   if (config !== null) takeConfig(program, config);
   else if (path !== undefined) return { kind: "config", path };
   const { config: _, envFile: __, ...flags } = program.opts<RunFlags & SettingsFlags>();
-  checkTogether(program, flags);
-  return { kind: "run", flags: ofDemo(program, flags) };
+  checkTogether(program, flags, config?.path);
+  return { kind: "run", flags: ofDemo(program, { ...flags, ...tokenName(program, config) }) };
 }
 
 /** Where what is read goes. */
@@ -189,7 +206,8 @@ export function readCommandLine(
       return { kind: "print", text: `error: ${error.message}\n`, code: EXIT.usage };
     }
     if (!(error instanceof CommanderError)) throw error;
-    return { kind: "print", text, code: error.exitCode === 0 ? EXIT.done : EXIT.usage };
+    if (error.exitCode === 0) return { kind: "print", text, code: EXIT.done };
+    return { kind: "print", text: withoutTokens(text), code: EXIT.usage };
   }
   return line ?? { kind: "print", text, code: EXIT.done };
 }

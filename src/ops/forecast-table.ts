@@ -2,7 +2,7 @@
 
 import type { Paint } from "./colour.js";
 import type { Forecast } from "./forecast.js";
-import { duration, several } from "./sentences.js";
+import { duration, minute, several } from "./sentences.js";
 
 const LABEL_WIDTH = 13;
 
@@ -10,11 +10,6 @@ type Row = readonly [label: string, text: string];
 
 function figure(value: number): string {
   return value.toLocaleString("en");
-}
-
-/** 2026-11-30 20:15 UTC */
-function minute(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function shards({ shards: { total, here, recommended } }: Forecast): string {

@@ -26,6 +26,7 @@ export function fail(error: unknown, { ending, circumstances }: Audience): void 
 
 /** Follows the shards, and ends the run with what ends the coordinator. */
 export function listen(gateway: Coordinator, audience: Audience): void {
+  audience.watch.budget(() => gateway.status().identify);
   gateway.on("plan", (plan) => audience.watch.plan(plan));
   gateway.on("shard", (change) => audience.watch.shard(change));
   gateway.on("error", (error) => {

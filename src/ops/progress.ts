@@ -30,7 +30,7 @@ export function liveText({ watch, meter }: ProgressSource, paint: Paint): string
     case "planning":
       return "asking Discord how to start";
     case "starting":
-      return `${paint("green", bar(outlook.ready / outlook.total))} ${startSentence(outlook)}`;
+      return `${paint("green", bar(outlook.ready / outlook.total))} ${startSentence(outlook, watch.budgetWait)}`;
     case "running":
       return statusSentence(outlook, meter.read(), paint);
   }
@@ -45,7 +45,7 @@ export function progressSentence({ watch, meter }: ProgressSource): string | nul
     case "planning":
       return null;
     case "starting":
-      return startSentence(outlook);
+      return startSentence(outlook, watch.budgetWait);
     case "running":
       return statusSentence(outlook, meter.read(), plain);
   }
@@ -53,6 +53,8 @@ export function progressSentence({ watch, meter }: ProgressSource): string | nul
 
 function progressFields({ watch, meter }: ProgressSource): object {
   const { ready, total, windowsLeft, msLeft } = watch.outlook;
+  const wait = watch.budgetWait;
+  if (wait !== null) return { ready, total, waiting: wait.shards, until: wait.until };
   if (watch.phase === "starting") return { ready, total, windowsLeft, msLeft: Math.round(msLeft) };
   const { eventsPerSecond, load } = meter.read();
   return { ready, total, eventsPerSecond: Math.round(eventsPerSecond), load };
@@ -64,12 +66,15 @@ function logProgress(source: ProgressSource, log: Logger): void {
   if (sentence !== null) log.info(progressFields(source), sentence);
 }
 
-/** Calls back often during the start, once a minute afterwards. Returns what ends it. */
+/**
+ * Calls back often during the start, once a minute afterwards and while the budget is exhausted.
+ * Returns what ends it.
+ */
 export function regularly(watch: Watch, tell: () => void): () => void {
   let status = STATUS_EVERY_MS;
   const timer = setInterval(() => {
     status -= START_EVERY_MS;
-    const due = watch.phase === "starting" || status <= 0;
+    const due = status <= 0 || (watch.phase === "starting" && watch.budgetWait === null);
     if (status <= 0) status = STATUS_EVERY_MS;
     if (due) tell();
   }, START_EVERY_MS);

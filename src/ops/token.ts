@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { isToken } from "../coordinator/token.js";
+import { looksLikeToken } from "./token-shape.js";
 import { UsageError } from "./usage-error.js";
 
 /** A token, and where it came from in words for an error. */
@@ -17,6 +18,8 @@ export interface Token {
 export interface TokenPlaces {
   /** Path of `--token-file`; `-` is stdin. */
   readonly file?: string | undefined;
+  /** What named it; `--token-file` when left out. */
+  readonly namedBy?: string | undefined;
   /** Taken out of it: `DISCORD_TOKEN`. */
   readonly env: NodeJS.ProcessEnv;
   /** What `-` reads. */
@@ -27,11 +30,8 @@ const NO_TOKEN =
   "no token: put it into DISCORD_TOKEN, or into a file named by --token-file or" +
   " DISCORD_TOKEN_FILE. Without a bot, try: gateway-run --demo";
 
-/** Three parts in base64url, as Discord makes them. */
-const LOOKS_LIKE_TOKEN = /^(Bot )?[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}$/;
-
 function unreadable(path: string, source: string, cause: unknown): UsageError {
-  if (LOOKS_LIKE_TOKEN.test(path)) {
+  if (looksLikeToken(path)) {
     return new UsageError(`${source} wants the path of a file and got what looks like a token`);
   }
   const why = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
@@ -47,9 +47,9 @@ async function fromFile(path: string, source: string): Promise<Token> {
   }
 }
 
-async function find({ file, env, stdin }: TokenPlaces): Promise<Token> {
+async function find({ file, namedBy, env, stdin }: TokenPlaces): Promise<Token> {
   if (file === "-") return { value: await text(stdin), source: "stdin" };
-  if (file !== undefined) return await fromFile(file, "--token-file");
+  if (file !== undefined) return await fromFile(file, namedBy ?? "--token-file");
   if (env["DISCORD_TOKEN"]) return { value: env["DISCORD_TOKEN"], source: "DISCORD_TOKEN" };
   const named = env["DISCORD_TOKEN_FILE"];
   if (named) return await fromFile(named, "DISCORD_TOKEN_FILE");

@@ -1,8 +1,14 @@
 // The kind of error for which the command line or its environment is to blame.
 
-/** The message says what to do, and is all that is printed. */
+import { withoutTokens } from "./token-shape.js";
+
+/** The message says what to do, is all that is printed, and has nothing that looks like a token. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(withoutTokens(message), options);
+  }
 }
 
 /**

@@ -4,10 +4,14 @@
 import { InvalidArgumentError } from "commander";
 import { isIPv6 } from "node:net";
 import type { Presence } from "../coordinator/options.js";
+import { isPresence, PRESENCE_RULE } from "../coordinator/option-schema.js";
+import { API_PROTOCOLS, baseUrl, GATEWAY_PROTOCOLS } from "../discord/base-url.js";
 import { eventNames } from "../discord/event-names.js";
 import { intentBits } from "../discord/intents.js";
 import { LARGE_THRESHOLD } from "../discord/limits.js";
+import { why } from "../discord/why.js";
 import type { HttpOptions } from "./http-options.js";
+import { QUOTATION } from "./quotation.js";
 
 function list(text: string): readonly string[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== "");
@@ -114,35 +118,39 @@ export function shardIds(text: string): readonly number[] {
   return [...new Set(text.split(",").flatMap(range))].toSorted((a, b) => a - b);
 }
 
-/** The `d` of an op 3. */
-export function presence(text: string): Presence {
+function objectOf(text: string): unknown {
   const shape = `Give a JSON object such as {"status":"idle","activities":[],"afk":false}.`;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as Presence; // the coordinator checks what is in it
-    }
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
-    throw new InvalidArgumentError(`${shape} ${error instanceof Error ? error.message : ""}`);
+    throw new InvalidArgumentError(`${shape} ${why(error).replace(QUOTATION, "")}.`);
   }
   throw new InvalidArgumentError(shape);
 }
 
+/** The `d` of an op 3. */
+export function presence(text: string): Presence {
+  const value = objectOf(text);
+  if (isPresence(value)) return value;
+  throw new InvalidArgumentError(`It ${PRESENCE_RULE}.`);
+}
+
 function url(text: string, protocols: readonly string[], example: string): string {
-  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-    throw new InvalidArgumentError(`Give a URL such as ${example}.`);
+  if (/[?#]/.test(text) || baseUrl(text, protocols) === undefined) {
+    throw new InvalidArgumentError(`Give a URL such as ${example}, without a query.`);
   }
   return text;
 }
 
 /** The base of a REST API. */
 export function apiUrl(text: string): string {
-  return url(text, ["http:", "https:"], "https://discord.com/api/v10");
+  return url(text, API_PROTOCOLS, "https://discord.com/api/v10");
 }
 
 /** A gateway. */
 export function gatewayUrl(text: string): string {
-  return url(text, ["ws:", "wss:"], "wss://gateway.discord.gg");
+  return url(text, GATEWAY_PROTOCOLS, "wss://gateway.discord.gg");
 }
 
 /** The path of a file. */

@@ -1,6 +1,8 @@
 // Where every shard of this process stands, gathered from what the coordinator tells.
 
+import type { IdentifyStatus } from "../coordinator/status.js";
 import type { ShardStateName } from "../shard/sink.js";
+import { budgetWait, type BudgetWait } from "./budget-wait.js";
 import { outlook, type Outlook } from "./outlook.js";
 
 /** What is known before the first shard starts. */
@@ -16,10 +18,16 @@ export class Watch {
   readonly #seen = new Set<number>();
   readonly #identified = new Map<number, number>();
   #maxConcurrency = 1;
+  #identify: () => IdentifyStatus | null = () => null;
 
   /** @param now - a clock in ms that never goes back. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
+  }
+
+  /** Where to ask how the identifies of the day stand. */
+  budget(identify: () => IdentifyStatus | null): void {
+    this.#identify = identify;
   }
 
   /** The shards that are about to start. */
@@ -44,6 +52,11 @@ export class Watch {
       identified: this.#identified,
       now: this.#now(),
     });
+  }
+
+  /** The shards of a start that wait for the identifies of another day. */
+  get budgetWait(): BudgetWait | null {
+    return this.phase === "starting" ? budgetWait(this.#identify()) : null;
   }
 
   /** `planning` before the shards are known, `running` once each has been ready. */

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Token } from "../../src/coordinator/token.js";
 import { intentBits } from "../../src/discord/intents.js";
 import { FileSessions } from "../../src/index.js";
 import { Simulator, type SimulatorOptions } from "../../src/simulator/index.js";
-import { run, start, type Environment, type Outcome } from "../support/command.js";
+import { COMMAND, run, start, type Environment, type Outcome } from "../support/command.js";
 import { Folder } from "../support/folder.js";
 import { knownStart } from "../support/known-start.js";
 
@@ -110,7 +112,7 @@ test("--json is the same as one document", async () => {
   assert.ok(Math.abs(resetsAt - Date.now() - 3_600_000) < 60_000);
 });
 
-test("stored sessions are counted as resumes, and the file is left to whoever uses it", async () => {
+test("a session file that is held ends with 75, as in a start, and is left alone", async () => {
   await using scene = await Scene.open({ shards: 2, maxConcurrency: 2, heartbeatInterval: 200 });
   const { simulator } = scene;
   const file = scene.folder.file();
@@ -122,15 +124,35 @@ test("stored sessions are counted as resumes, and the file is left to whoever us
   bot.child.kill("SIGSTOP"); // it changes nothing meanwhile
   const text = await readFile(file, "utf8");
   const names = await readdir(scene.folder.path);
-  const { code, sessions, identifies, windows, lastShardMs } = await scene.plan("--sessions", file);
-  assert.deepEqual([code, windows, lastShardMs], [0, 0, 0]);
-  assert.deepEqual(sessions, { file, resumable: 2 });
-  assert.deepEqual([identifies.needed, identifies.remaining], [0, 998]);
+  const { code, stdout, stderr } = await scene.dryRun("--sessions", file);
+  assert.deepEqual([code, stdout], [75, ""], stderr);
+  assert.match(stderr, /STORE_LOCKED.*Another process keeps its sessions in/);
   assert.equal(await readFile(file, "utf8"), text);
   assert.deepEqual(await readdir(scene.folder.path), names);
-  bot.child.kill("SIGCONT");
-  bot.child.kill("SIGTERM");
-  assert.equal((await bot.ended).code, 0);
+  bot.child.kill("SIGKILL");
+  await bot.ended;
+  const plan = await scene.plan("--sessions", file);
+  assert.deepEqual([plan.code, plan.windows, plan.lastShardMs], [0, 0, 0], plan.stderr);
+  assert.deepEqual(plan.sessions, { file, resumable: 2 });
+  assert.deepEqual([plan.identifies.needed, plan.identifies.remaining], [0, 998]);
+  assert.equal(await readFile(file, "utf8"), text);
+  assert.deepEqual(await readdir(scene.folder.path), names, "nor is the lock of the dead");
+});
+
+test("a folder that is missing is told, and the plan is shown", async () => {
+  await using scene = await Scene.open({ shards: 2 });
+  const { code, stderr } = await scene.plan("--sessions", scene.folder.file("none/sessions"));
+  assert.equal(code, 0);
+  assert.match(stderr, /STORE_FAILED.*could not keep sessions in .*its folder .*none is missing/);
+});
+
+const noFull = existsSync("/dev/full") ? false : "there is no /dev/full";
+
+test("a plan that cannot be written ends with 1", { skip: noFull }, () => {
+  const command = `"${process.execPath}" "${COMMAND}" --demo 2 --dry-run >/dev/full`;
+  const { status, stderr } = spawnSync("/bin/sh", ["-c", command], { encoding: "utf8" });
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /cannot write to stdout: ENOSPC/);
 });
 
 test("a session file of no use is told and stays where it is", async () => {

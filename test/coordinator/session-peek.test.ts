@@ -18,16 +18,18 @@ async function inUse(folder: Folder): Promise<FileSessions> {
   return store;
 }
 
-test("a peek finds what the file's owner has stored, and changes nothing", async () => {
+test("a peek is refused while the file has an owner, finds all, and changes nothing", async () => {
   await using folder = await Folder.make();
   const store = await inUse(folder);
   const before = [await readFile(folder.file(), "utf8"), await readdir(folder.path)];
-  const { sessions, identifies, rejected } = await new SessionPeek(folder.file()).load(KEY);
-  assert.deepEqual(sessions, [SESSION]);
-  assert.deepEqual([identifies.length, identifies[0]?.shard, rejected], [1, 0, null]);
+  const load = new SessionPeek(folder.file()).load(KEY);
+  await assert.rejects(load, { code: "STORE_LOCKED" });
   assert.deepEqual([await readFile(folder.file(), "utf8"), await readdir(folder.path)], before);
   await store.put({ ...SESSION, seq: 8 });
   await store.close();
+  const { sessions, identifies, rejected } = await new SessionPeek(folder.file()).load(KEY);
+  assert.deepEqual(sessions, [{ ...SESSION, seq: 8 }]);
+  assert.deepEqual([identifies.length, identifies[0]?.shard, rejected], [1, 0, null]);
 });
 
 test("what a start would not use is told, and stays", async () => {

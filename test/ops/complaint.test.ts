@@ -24,6 +24,12 @@ test("refused intents are told by name, only those that were asked for", () => {
   assert.match(text, /you ask for GuildMembers, MessageContent\)$/);
 });
 
+test("a refusal of intents names none where no privileged one was asked for", () => {
+  const error = new GatewayError("SETTINGS_REFUSED", "Switch them on", { closeCode: 4014 });
+  const none = { ...circumstances, intents: intents("unprivileged") };
+  assert.equal(complaint(error, none), "Switch them on");
+});
+
 test("other refused settings are told in the error's own words", () => {
   const error = new GatewayError("SETTINGS_REFUSED", "Too few shards", { closeCode: 4011 });
   assert.equal(complaint(error, circumstances), "Too few shards");

@@ -52,6 +52,7 @@ test("every setting can stand in a config file, as the library takes it", () => 
   };
   assert.deepEqual(flags(values), {
     ...values,
+    tokenFileNamedBy: "bot.json: 'tokenFile'",
     intents: 513,
     events: ["MESSAGE_CREATE", "GUILD_CREATE"],
   });
@@ -82,6 +83,21 @@ test("a setting can be what its flag takes", () => {
   assert.equal(flags({ demo: 4, dryRun: true, json: true }).demo, 4);
 });
 
+test("a list may be empty where the library takes that", () => {
+  assert.equal(flags({ intents: [] }).intents, 0);
+  assert.deepEqual(flags({ events: [] }).events, []);
+  refuses({ shardIds: [] }, /'shardIds' cannot be \[\]/);
+});
+
+test("what leads back to itself is refused", () => {
+  const list: unknown[] = ["Guilds"];
+  list.push(list);
+  refuses({ intents: list }, /bot\.json: 'intents' cannot be <ref \*1> \[/);
+  const presence: Record<string, unknown> = { status: "idle" };
+  presence["activities"] = presence;
+  refuses({ presence }, /bot\.json: 'presence' cannot be .*circular structure to JSON\.$/m);
+});
+
 test("what is undefined or false is as if it were not there", () => {
   const none = { demo: false, spendReserve: false, shards: undefined };
   assert.deepEqual(flags(none), { ...flags({}), demo: undefined, spendReserve: undefined });
@@ -108,6 +124,26 @@ test("a token is refused, whatever it is called, and not repeated", () => {
   }
 });
 
+test("what looks like a token is not repeated, wherever it stands", () => {
+  const token = `MTAwMDAwMDAwMDAwMDAwMDAw.hushed.${"a-token-".repeat(8)}`;
+  for (const key of [
+    "intents",
+    "events",
+    "presence",
+    "shards",
+    "http",
+    "apiUrl",
+    "output",
+    token,
+  ]) {
+    for (const value of [token, [token], { token }, ["x".repeat(60), token]]) {
+      refuses({ [key]: value }, /^(?!.*(?:MTAw|hushed|a-token)).*bot\.json/s);
+    }
+  }
+  refuses({}, /^(?!.*MTAw).*unknown command '\[token\]'/s, [token]);
+  refuses({}, /^(?!.*MTAw).*--shards/s, ["--shards", token]);
+});
+
 test("an unknown key is refused with the nearest one, and without its value", () => {
   refuses({ shard: "hush" }, /^(?!.*hush).*bot\.json holds 'shard'.*the nearest is 'shards'/s);
   refuses({ "shard-ids": 1 }, /the nearest is 'shardIds'/);
@@ -120,7 +156,7 @@ test("a wrong value is refused with the file, the key and what it may be", () =>
   refuses({ shards: "many" }, /bot\.json: 'shards' cannot be 'many'.*whole number from 1/);
   refuses({ shards: -1 }, /'shards' cannot be -1/);
   refuses({ shards: null }, /'shards' cannot be null/);
-  refuses({ shards: { total: 4, ids: [0] } }, /'shards' cannot be/);
+  refuses({ shards: { total: 4, ids: [0] } }, /'shards' cannot be.*as 'shardIds'/);
   refuses({ intents: ["Guilds", "MesageContent"] }, /'intents'.*nearest is MessageContent/);
   refuses({ events: ["MESSAGE_CREAT"] }, /'events'.*nearest is MESSAGE_CREATE/);
   refuses({ events: [["MESSAGE_CREATE"], null] }, /'events' cannot be/);
@@ -136,10 +172,18 @@ test("a wrong value is refused, also where a flag wins over it", () => {
 });
 
 test("what goes wrong together is refused, wherever it comes from", () => {
-  refuses({ shards: 4 }, /shard 4, but of 4/, ["--shard-ids", "0-4"]);
-  refuses({ json: true }, /--dry-run/);
+  refuses({ shards: 4 }, /--shard-ids names shard 4, but of 4.*bot\.json: 'shards'/, [
+    "--shard-ids",
+    "0-4",
+  ]);
+  refuses({ shardIds: [0, 4], shards: 2 }, /bot\.json: 'shardIds' names shard 4/);
+  refuses({ json: true }, /bot\.json: 'json' .*--dry-run/);
+  refuses({ presence: { status: "asleep" } }, /bot\.json: 'presence' cannot be .*status, activ/);
+  refuses({ apiUrl: "https://a/?b" }, /bot\.json: 'apiUrl' cannot be .*without a query/);
 });
 
 test("a config file that holds no object is refused", () => {
-  for (const values of [null, undefined, [1], "shards", 4]) refuses(values, /bot\.json must hold/);
+  const map = new Map([["shards", 4]]);
+  for (const values of [null, undefined, [1], "shards", 4, map, new URL("a:b")])
+    refuses(values, /bot\.json must hold/);
 });

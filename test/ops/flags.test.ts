@@ -141,6 +141,7 @@ test("simulate reads its own flags, and none of the others", () => {
     kind: "simulate",
     flags: { port: 81, shards: 4, maxConcurrency: 2, rate: 500, heartbeat: 1_000 },
   });
+  refuses("simulate extra", /too many arguments/);
   refuses("simulate --threads 2", /unknown option '--threads'/);
   refuses("simulate --port http", /65535/);
 });

@@ -18,6 +18,14 @@ function source(count: () => number = () => 0) {
   return { watch, meter, pass: (ms: number) => void (now += ms) };
 }
 
+/** A log, and the messages that are in it. */
+function logged() {
+  const lines: string[] = [];
+  const output = { write: (line: string) => void lines.push(JSON.parse(line).msg) };
+  const how = { level: "info", format: "json", colour: false, secret: "hush.hush" } as const;
+  return { lines, log: makeLog({ ...how, output }) };
+}
+
 test("the live line goes from the plan over the start to the status", () => {
   let events = 0;
   const { watch, meter, pass } = source(() => events);
@@ -67,21 +75,13 @@ test("durations read like a clock", () => {
 test("without a terminal the start is logged every 5 s and the status once a minute", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { watch, meter } = source();
-  const lines: string[] = [];
-  const output = { write: (line: string) => void lines.push(JSON.parse(line).msg) };
-  const log = makeLog({
-    level: "info",
-    format: "json",
-    colour: false,
-    secret: "hush.hush",
-    output,
-  });
+  const { lines, log } = logged();
   const stop = logProgressRegularly({ watch, meter }, log);
   t.mock.timers.tick(5_000);
   assert.deepEqual(lines, [], "nothing is known yet");
   watch.plan({ ids: [0], maxConcurrency: 1 });
   t.mock.timers.tick(10_000);
-  const starting = "0/1 shards up, 1 window left, about 0 s";
+  const starting = "0/1 shards up, 1 window left";
   assert.deepEqual(lines, [starting, starting]);
   watch.shard({ id: 0, state: "ready" });
   t.mock.timers.tick(60_000);
@@ -90,6 +90,26 @@ test("without a terminal the start is logged every 5 s and the status once a min
   stop();
   t.mock.timers.tick(120_000);
   assert.equal(lines.length, 3);
+});
+
+test("shards that wait for the identifies of another day say until when, once a minute", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval", "Date"], now: Date.UTC(2026, 10, 29, 20) });
+  const { watch, meter } = source();
+  const { lines, log } = logged();
+  const identify = { maxConcurrency: 1, waiting: 2, remaining: 3, reserve: 3, limit: 1_000 };
+  let resetsAt = Date.UTC(2026, 10, 29, 21, 30);
+  watch.budget(() => ({ ...identify, resetsAt }));
+  watch.plan({ ids: [0, 1], maxConcurrency: 1 });
+  const stop = logProgressRegularly({ watch, meter }, log);
+  t.mock.timers.tick(119_000);
+  assert.deepEqual(lines, ["0/2 shards up, 2 shards wait for identifies until 21:30 UTC"]);
+  resetsAt = Date.UTC(2026, 10, 30, 1, 5);
+  t.mock.timers.tick(1_000);
+  assert.match(lines[1] ?? "", /wait for identifies until 2026-11-30 01:05 UTC$/);
+  identify.remaining = 1_000;
+  t.mock.timers.tick(5_000);
+  assert.match(lines[2] ?? "", /2 windows left, about 6 s$/);
+  stop();
 });
 
 test("a log line stands above the live line, whole, and the live line is drawn again", () => {
