@@ -61,7 +61,11 @@ describe("the status page", { skip: withoutChromium() }, () => {
   });
 
   it("shows a start from its beginning", async () => {
-    await using served = await Served.open({ shards: 3, maxConcurrency: 1, identifyWindow: 5_000 });
+    await using served = await Served.open({
+      shards: 10,
+      maxConcurrency: 1,
+      identifyWindow: 5_000,
+    });
     await using look = await lookAt(browser, served.http.url);
     const { page } = look;
     await says(page, "subline", /^Not started/);
