@@ -8,9 +8,12 @@ const BACKSLASH = 0x5c;
 const U = 0x75;
 
 /** 1 for each byte that does not stand for itself in a string. */
-export const STOPS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+export const WIDE_STOPS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
 );
+
+/** The same, and 1 for each byte that is not ASCII. */
+export const STOPS: Uint8Array = WIDE_STOPS.map((stops, byte) => (byte < 0x80 ? stops : 1));
 
 /** What the letter of a short escape stands for; 0 where it is none. */
 const SHORT: Uint8Array = new Uint8Array(256);
@@ -26,7 +29,7 @@ for (const [letter, meant] of ["b\b", "f\f", "n\n", "r\r", "t\t", "//", '""', "\
 export function endOfString(text: Buffer, at: number): number {
   for (let i = at; i < text.length; i++) {
     const byte = text[i] ?? 0;
-    if (STOPS[byte] === 0) continue;
+    if (WIDE_STOPS[byte] === 0) continue;
     if (byte === QUOTE) return i;
     if (byte !== BACKSLASH) throw NOT_JSON;
     i++;

@@ -1,7 +1,7 @@
 // The values of a JSON text that hold no others, on their way into msgpack.
 
 import { endOfNumber, readNumber, writeDouble, writeInteger } from "./json-number.js";
-import { endOfString, isAt, STOPS, writeString } from "./json-string.js";
+import { endOfString, isAt, STOPS, WIDE_STOPS, writeString } from "./json-string.js";
 import { AS_TEXT, NO_ROOM, NOT_JSON } from "./unwritten.js";
 
 const QUOTE = 0x22;
@@ -25,8 +25,10 @@ const MAX_DIGITS = 15;
 const SHORT = 31;
 const MIDDLE = 255;
 
-/** Says that a string's length stands in the next byte. */
+/** Heads of a string whose length stands in the next byte, the next two, the next four. */
 export const STRING_8 = 0xd9;
+export const STRING_16 = 0xda;
+export const STRING_32 = 0xdb;
 
 /** More than a number, a head or a string of `MIDDLE` takes. */
 export const MARGIN = 264;
@@ -72,32 +74,40 @@ export class ScalarWriter {
     this.to[this.out++] = byte;
   }
 
+  /** One with a head of one or two bytes is ASCII: the reader counts on it. */
   protected string(): void {
     const to = this.to;
     const start = this.at + 1;
     const head = this.out;
-    if (this.#copy(start, head + 1, SHORT)) {
+    if (this.#copy(start, head + 1, SHORT, STOPS)) {
       to[head] = 0xa0 | (this.out - head - 1);
-    } else if (this.#copy(start, head + 2, MIDDLE)) {
+    } else if (this.#copy(start, head + 2, MIDDLE, STOPS)) {
       to[head] = STRING_8;
       to[head + 1] = this.out - head - 2;
+    } else if (this.#copy(start, head + 3, MIDDLE, WIDE_STOPS)) {
+      this.#refuseMark(head + 3);
+      to[head] = STRING_16;
+      to[head + 1] = 0;
+      to[head + 2] = this.out - head - 3;
     } else this.#longString(start);
   }
 
-  /** Copies a string that is not longer than `most` and has no escapes; whether it is such one. */
-  #copy(start: number, body: number, most: number): boolean {
+  /**
+   * Copies a string that is not longer than `most` and has none of the bytes of `stops`; whether it
+   * is such one.
+   */
+  #copy(start: number, body: number, most: number, stops: Uint8Array): boolean {
     const from = this.from;
     const to = this.to;
     const end = Math.min(start + most, from.length - 1);
     let at = start;
     let out = body;
     let byte = from[at] ?? 0;
-    while (at < end && STOPS[byte] === 0) {
+    while (at < end && stops[byte] === 0) {
       to[out++] = byte;
       byte = from[++at] ?? 0;
     }
     if (byte !== QUOTE) return false;
-    if (out - body > 2 && isAt(to, body, BYTE_ORDER_MARK)) throw AS_TEXT;
     this.at = at + 1;
     this.out = out;
     return true;
@@ -108,16 +118,19 @@ export class ScalarWriter {
     const head = this.out;
     const end = endOfString(this.from, start);
     const most = end - start;
-    const body = head + (most < 0x100 ? 2 : most < 0x1_0000 ? 3 : 5);
+    const body = head + (most < 0x1_0000 ? 3 : 5);
     if (body + most > to.length) throw NO_ROOM;
-    const out = writeString(this.from, { start, end }, to, body);
-    const length = out - body;
-    if (length > 2 && isAt(to, body, BYTE_ORDER_MARK)) throw AS_TEXT;
-    if (most < 0x100) to.writeUInt16BE((STRING_8 << 8) | length, head);
-    else if (most < 0x1_0000) to.writeUIntBE(0xda_0000 | length, head, 3);
-    else to.writeUInt32BE(length, to.writeUInt8(0xdb, head));
+    this.out = writeString(this.from, { start, end }, to, body);
+    this.#refuseMark(body);
+    const length = this.out - body;
+    if (most < 0x1_0000) to.writeUIntBE((STRING_16 << 16) | length, head, 3);
+    else to.writeUInt32BE(length, to.writeUInt8(STRING_32, head));
     this.at = end + 1;
-    this.out = out;
+  }
+
+  /** What has been written from `body` on may not begin with a byte order mark. */
+  #refuseMark(body: number): void {
+    if (this.out - body > 2 && isAt(this.to, body, BYTE_ORDER_MARK)) throw AS_TEXT;
   }
 
   #number(): void {

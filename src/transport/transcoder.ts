@@ -6,7 +6,7 @@
 // https://github.com/msgpack/msgpack/blob/master/spec.md
 
 import { endOfString, isAt } from "./json-string.js";
-import { MARGIN, ScalarWriter, STRING_8 } from "./scalar-writer.js";
+import { MARGIN, ScalarWriter, STRING_16 } from "./scalar-writer.js";
 import { SHORT_NUMBERS, type Shape, type ShapeTable } from "./shape-table.js";
 import { AS_TEXT, NO_ROOM, NO_SHAPE, NOT_JSON } from "./unwritten.js";
 
@@ -83,7 +83,9 @@ export class Transcoder extends ScalarWriter {
     this.#depth += 1;
     const initial = this.from[this.at + 1] ?? 0;
     // One that is keyed by ids has a shape of its own each time.
-    if (this.#maps || (initial >= ZERO && initial <= NINE)) this.#map();
+    const isKeyed = initial >= ZERO && initial <= NINE;
+    if (this.#depth === 1) this.#maps ||= isKeyed; // a payload that is a map holds no records
+    if (this.#maps || isKeyed) this.#map();
     else this.#record(this.#shapes.root(initial));
     this.#depth -= 1;
   }
@@ -161,7 +163,7 @@ export class Transcoder extends ScalarWriter {
     if (this.out + MARGIN > this.to.length) throw NO_ROOM;
     const head = this.out;
     this.string();
-    const start = head + (this.to[head] === STRING_8 ? 2 : 1);
+    const start = head + (this.to[head] === STRING_16 ? 3 : 1); // so short a one has no other head
     if (this.out - start === PROTO.length && isAt(this.to, start, PROTO)) throw AS_TEXT;
   }
 

@@ -14,7 +14,7 @@ test("any JSON value comes back as it was, whatever came before it", () => {
     pair.learn();
     if (packed === null) return;
     binary += 1;
-    assert.deepEqual(pair.decoder.decode(packed, 0, packed.length), JSON.parse(d));
+    pair.read(packed, d);
   });
   fc.assert(property, { numRuns: 3_000 });
   assert.ok(binary > 1_500, `${binary} crossed in binary`);
@@ -22,7 +22,7 @@ test("any JSON value comes back as it was, whatever came before it", () => {
 
 test("more shapes than the table holds come back right, at once and all together later", () => {
   const pair = new Pair();
-  const sent: { d: string; packed: Uint8Array }[] = [];
+  const sent: { d: string; packed: Buffer }[] = [];
   for (let round = 0; round < 2; round++) {
     for (let shape = 0; shape < 6_000; shape++) {
       const [a, b, c] = [shape % 20, Math.floor(shape / 20) % 20, Math.floor(shape / 400)];
@@ -32,13 +32,11 @@ test("more shapes than the table holds come back right, at once and all together
       assert.ok(packed !== null);
       sent.push({ d, packed });
       pair.learn();
-      assert.deepEqual(pair.decoder.decode(packed, 0, packed.length), JSON.parse(d));
+      pair.read(packed, d);
     }
   }
   assert.equal(pair.shapes, 4_000);
-  for (const { d, packed } of sent.toReversed()) {
-    assert.deepEqual(pair.decoder.decode(packed, 0, packed.length), JSON.parse(d));
-  }
+  for (const { d, packed } of sent.toReversed()) pair.read(packed, d);
 });
 
 test("objects keyed by ids use up no shapes", () => {

@@ -1,6 +1,7 @@
 // Both ends of the codec, without a port between them.
 
 import assert from "node:assert/strict";
+import { Unpackr } from "msgpackr";
 import { payloadRange, peek } from "../../src/shard/peek.js";
 import { Decoder } from "../../src/transport/decoder.js";
 import { Encoder, NEEDS_ROOM, STAYS_TEXT } from "../../src/transport/encoder.js";
@@ -22,7 +23,14 @@ export function encode(encoder: Encoder, message: Buffer): Buffer | null {
 export class Pair {
   readonly encoder: Encoder = new Encoder(payloadRange);
   readonly decoder: Decoder = new Decoder();
-  shapes = 0;
+  readonly #shapes: string[][] = [];
+  /** Reads the same as our decoder: what is written is msgpackr's format. */
+  readonly #judge = new Unpackr({ mapsAsObjects: true, getStructures: () => [...this.#shapes] });
+
+  /** How many it has learnt. */
+  get shapes(): number {
+    return this.#shapes.length;
+  }
 
   /** What `d` is packed to, or null. */
   pack(name: string, d: string, make: typeof messageOf = messageOf): Buffer | null {
@@ -31,8 +39,15 @@ export class Pair {
 
   learn(): void {
     const fresh = this.encoder.takeShapes() ?? [];
-    this.shapes += fresh.length;
+    for (const keys of fresh) this.#shapes.push([...keys]);
     this.decoder.learn(structuredClone(fresh));
+  }
+
+  /** Asserts that our decoder and msgpackr read `d` in these bytes. */
+  read(packed: Buffer, d: string): void {
+    const value: unknown = JSON.parse(d);
+    assert.deepEqual(this.decoder.decode(packed, 0, packed.length), value);
+    assert.deepEqual(this.#judge.unpack(packed), value);
   }
 
   /** Sends `d` across; asserts that it crosses in binary and comes back as it is. */
@@ -40,6 +55,6 @@ export class Pair {
     const packed = this.pack(name, d);
     assert.ok(packed !== null, `${name} crosses as text`);
     this.learn();
-    assert.deepEqual(this.decoder.decode(packed, 0, packed.length), JSON.parse(d));
+    this.read(packed, d);
   }
 }
