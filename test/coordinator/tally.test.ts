@@ -49,3 +49,11 @@ test("buckets of delivery times are cumulative, and hold their bound", () => {
   assert.equal(count, 6);
   assert.ok(Math.abs(sum - 100.0027) < 1e-9);
 });
+
+test("a shard that was found deaf counts each time", () => {
+  const tally = new Tally();
+  assert.equal(tally.totals.deafShards, 0);
+  tally.shardDeaf();
+  tally.shardDeaf();
+  assert.equal(tally.totals.deafShards, 2);
+});
