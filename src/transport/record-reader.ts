@@ -1,6 +1,6 @@
 // Reads what the transcoder writes: msgpack with msgpackr's records, an object as the number of its
-// shape and its values. The main thread spends most of its time here, so a shape that comes often
-// gets a function of its own, which makes the whole object at once.
+// shape and its values. The main thread spends most of its time here, so a shape that comes again
+// and again gets a function of its own, which makes the whole object at once.
 // https://github.com/msgpack/msgpack/blob/master/spec.md
 
 import { damaged, ScalarReader } from "./scalar-reader.js";
@@ -8,7 +8,7 @@ import { STRING_16, STRING_32, STRING_8 } from "./scalar-writer.js";
 import { SHORT_NUMBERS, type Keys } from "./shape-table.js";
 
 /** Objects of a shape that are put together key by key, before it gets its function. */
-const FIRST_FEW = 2;
+const FIRST_FEW = 8;
 
 /** Stands for a byte behind the end: no value begins with it. */
 const NOTHING = 0xc1;
@@ -35,9 +35,13 @@ export class RecordReader extends ScalarReader {
   /** The value that lies at these bytes. Throws where they are damaged. */
   read(from: Buffer, start: number, end: number): unknown {
     this.open(from, start, end);
-    const value = this.value();
-    if (this.at !== end) throw damaged(`it ends at ${this.at}, not at ${end}`);
-    return value;
+    try {
+      const value = this.value();
+      if (this.at !== end) throw damaged(`it ends at ${this.at}, not at ${end}`);
+      return value;
+    } finally {
+      this.close();
+    }
   }
 
   /** The next value; for the functions of shapes. */
@@ -84,7 +88,6 @@ export class RecordReader extends ScalarReader {
   }
 
   #array(length: number): unknown[] {
-    if (length > this.end - this.at) throw damaged(`${length} values at ${this.at}`);
     const array: unknown[] = [];
     for (let index = 0; index < length; index++) array.push(this.value());
     return array;

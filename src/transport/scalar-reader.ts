@@ -4,11 +4,13 @@
  * Strings of ASCII are cut out of a text of so many bytes. One of more than 12 characters keeps
  * that text in memory for as long as somebody keeps the string.
  */
-const TEXT_BYTES = 1_024;
+const TEXT_BYTES = 512;
+
+const NO_BYTES = Buffer.alloc(0);
 
 /** Where the bytes are read, and the values that hold no others. */
 export class ScalarReader {
-  protected from: Buffer = Buffer.alloc(0);
+  protected from: Buffer = NO_BYTES;
   /** Where the next byte is read, and where the payload ends. */
   protected at = 0;
   protected end = 0;
@@ -22,6 +24,11 @@ export class ScalarReader {
     this.at = start;
     this.end = end;
     this.#textEnd = 0;
+  }
+
+  /** Lets go of the bytes. */
+  protected close(): void {
+    this.from = NO_BYTES;
   }
 
   /** A string of so many bytes, all of them ASCII. */

@@ -9,7 +9,7 @@ export type Keys = readonly string[];
 /** msgpackr writes a number below this in one byte, and others in two. */
 export const SHORT_NUMBERS = 32;
 
-/** Shapes that are taken. Past 5,152, msgpackr with its native extractor returns wrong strings. */
+/** Shapes that are taken. Captured traffic has 345. */
 const MAX_SHAPES = 4_000;
 
 /** New shapes that one event name may bring. The richest in captured traffic brings 163. */
@@ -89,7 +89,7 @@ export class ShapeTable {
    * A new place behind another; null where there is no room for it.
    *
    * @param token - the key as it stands in JSON, with its quotes
-   * @throws NOT_JSON, or AS_TEXT for a key that msgpackr does not say as it is
+   * @throws NOT_JSON, or AS_TEXT for a key that the readers do not make as it is
    */
   grow(before: Shape, token: Buffer): Shape | null {
     const key = keyOf(token);

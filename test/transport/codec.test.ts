@@ -68,12 +68,14 @@ test("one event with thousands of new shapes comes back right", () => {
   assert.equal(pair.shapes, 500);
 });
 
-test("an object with more keys than 16 bits can count comes back right", () => {
+test("more keys or items than 16 bits can count come back right", () => {
   const pair = new Pair();
   for (const first of ["k", "1"]) {
     const entries = Array.from({ length: 70_000 }, (_, key) => `"${first}${key}":${key}`);
     pair.check("HUGE", `{${entries.join(",")}}`);
+    pair.check("HUGE", `{"a":{${entries.join(",")}}}`);
   }
+  pair.check("HUGE", `{"a":[${Array.from({ length: 70_000 }, (_, item) => item).join(",")}]}`);
 });
 
 const KEYS = [
